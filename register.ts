@@ -1,0 +1,36 @@
+// The preload, for --require, --import and NODE_OPTIONS. It must parse on every Node there is: the
+// syntax stays old, and nothing is loaded before the guards have spoken.
+declare const require: (path: string) => unknown;
+
+const key = Symbol.for('org.otel-agent');
+
+type Shared = { [key: symbol]: unknown };
+
+function start(): void {
+  const version = process.versions.node.split('.').map(Number);
+  const major = version[0] || 0;
+  if (major < 20 || (major === 20 && (version[1] || 0) < 19)) {
+    say('needs Node.js 20.19 or newer, this is ' + process.version + '; the app runs untraced');
+    return;
+  }
+  if ((globalThis as Shared)[key] !== undefined || isLoaderThread()) return;
+  Object.defineProperty(globalThis, key, { value: { path: __filename } });
+  (require('./boot.cjs') as { boot: (host: NodeJS.Process) => void }).boot(process);
+}
+
+// A thread for loader hooks runs --require preloads too, and has no parent port; asking for that
+// loads worker_threads, so the flag that every worker has is asked first.
+function isLoaderThread(): boolean {
+  if ((process.abort as { disabled?: boolean }).disabled !== true) return false;
+  return (require('worker_threads') as { parentPort: unknown }).parentPort === null;
+}
+
+function say(text: string): void {
+  process.stderr.write('[otel-agent] error: ' + text + '\n');
+}
+
+try {
+  start();
+} catch (error) {
+  say('could not start, the app runs untraced: ' + String(error).split('\n')[0]);
+}

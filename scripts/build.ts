@@ -1,0 +1,165 @@
+/**
+ * Builds `dist/`: one level-0 file, one core chunk, one chunk per instrumentation, exporter and
+ * propagator, the CLI, the loader generator for real ES modules, types, and the licence notices.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rolldown, type InputOptions, type OutputOptions, type Plugin } from 'rolldown';
+import { upstream } from '../src/instrumentations/upstream.generated.ts';
+import { writeNotices } from './notices.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Built aside and moved at the end: a build that fails leaves the last good one. */
+const dist = `${root}.cache/dist`;
+const versionOf = (name: string): string =>
+  (JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8')) as Versioned)
+    .version;
+type Versioned = { version: string };
+const agent = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as Versioned;
+
+const shared = {
+  platform: 'node',
+  logLevel: 'warn',
+  resolve: {
+    alias: {
+      'require-in-the-middle': `${root}src/hooks/require-in-the-middle.ts`,
+      'import-in-the-middle': `${root}src/hooks/import-in-the-middle.ts`,
+    },
+  },
+  transform: {
+    target: 'node20.19',
+    define: {
+      AGENT_VERSION: JSON.stringify(agent.version),
+      SDK_VERSION: JSON.stringify(versionOf('@opentelemetry/sdk-trace')),
+      OTLP_VERSION: JSON.stringify(versionOf('@opentelemetry/otlp-transformer')),
+    },
+  },
+} satisfies InputOptions;
+
+const output = {
+  format: 'cjs',
+  exports: 'named',
+  sourcemap: true,
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name]-[hash].cjs',
+  // Line breaks stay: a stack trace that touches our code must not print a file on one line.
+  minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+} satisfies OutputOptions;
+
+/** Packages that ship both forms are taken in one only: two copies would not share their state. */
+const oneCopy: Plugin = {
+  name: 'one-copy',
+  resolveId(id, importer, { kind }) {
+    if (kind !== 'require-call' || !id.startsWith('@opentelemetry/')) return null;
+    return this.resolve(id, importer, { kind: 'import-statement', skipSelf: true });
+  },
+};
+
+/** `virtual:instrumentation/pg` → the class of that package, under one name. */
+const instrumentationEntries: Plugin = {
+  name: 'instrumentation-entries',
+  resolveId: (id) => (id.startsWith('virtual:') ? `\0${id}` : null),
+  load(id) {
+    const entry = upstream.find(({ name }) => id === `\0virtual:instrumentation/${name}`);
+    return entry === undefined ? null : `export { ${entry.make} as Class } from '${entry.from}';`;
+  },
+};
+
+const bundled = new Set<string>();
+
+async function bundle(input: InputOptions, out: OutputOptions): Promise<void> {
+  const build = await rolldown({ ...shared, ...input });
+  const { output: files } = await build.write({ dir: dist, ...output, ...out });
+  for (const file of files) {
+    if (file.type === 'chunk') for (const id of file.moduleIds) bundled.add(id);
+  }
+  await build.close();
+}
+
+const ours = (path: string): string => `${root}src/${path}.ts`;
+const named = (folder: string, names: readonly string[], from: (name: string) => string) =>
+  Object.fromEntries(names.map((name) => [`${folder}/${name}`, from(name)]));
+
+/** What every chunk of level 1 shares, in one file: one read, one compile. */
+const coreModules =
+  /@opentelemetry\/(api|api-logs|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation|semantic-conventions)\/|src\/(core|version|hooks|pipeline\/[a-z-]+\.ts|config\/)/;
+
+async function bundleAll(): Promise<void> {
+  await bundle({ input: { register: `${root}register.ts` }, external: [/boot\.cjs$/] }, {});
+  await bundle({ input: { boot: ours('boot') } }, {});
+  await bundle(
+    {
+      input: {
+        core: ours('core'),
+        detectors: ours('pipeline/detectors'),
+        ...named('exporters', ['console', 'prometheus', 'zipkin'], (name) =>
+          ours(`pipeline/exporters/${name}`),
+        ),
+        'exporters/otlp': ours('export/otlp'),
+        ...named('propagators', ['b3', 'jaeger', 'xray', 'ottrace'], (name) =>
+          ours(`pipeline/propagators/${name}`),
+        ),
+        ...named(
+          'instrumentations',
+          upstream.map(({ name }) => name),
+          (name) => `virtual:instrumentation/${name}`,
+        ),
+      },
+      plugins: [oneCopy, instrumentationEntries],
+    },
+    { codeSplitting: { groups: [{ name: 'core', test: coreModules }] } },
+  );
+  await bundle({ input: { 'env-file': ours('config/env-file') } }, {});
+  await bundle({ input: { index: ours('index') } }, {});
+  await bundle({ input: { cli: ours('cli/bin') } }, { banner: '#!/usr/bin/env node' });
+  chmodSync(`${dist}/cli.cjs`, 0o755);
+}
+
+/** import-in-the-middle's generator: in this thread (sync.cjs), and for a loader thread (hook.mjs). */
+async function bundleGenerator(): Promise<void> {
+  const iitm = `${root}node_modules/import-in-the-middle`;
+  const noAlias = { resolve: {} };
+  await bundle(
+    {
+      ...noAlias,
+      input: { 'iitm/sync': `${root}src/hooks/iitm/sync.mjs` },
+      transform: { ...shared.transform, define: { 'import.meta.url': 'undefined' } },
+    },
+    {},
+  );
+  await bundle(
+    { ...noAlias, input: { 'iitm/hook': `${root}src/hooks/iitm/hook.mjs` } },
+    { format: 'esm', entryFileNames: '[name].mjs' },
+  );
+  // Generated wrappers import this very file by URL: it must stay a file of its own.
+  mkdirSync(`${dist}/iitm/lib`, { recursive: true });
+  cpSync(`${iitm}/lib/register.js`, `${dist}/iitm/lib/register.js`);
+  writeFileSync(`${dist}/iitm/lib/package.json`, '{"type":"commonjs"}\n');
+}
+
+function writeEntries(): void {
+  writeFileSync(`${dist}/register.mjs`, "import './register.cjs';\n");
+  writeFileSync(`${dist}/register.d.ts`, 'export {};\n');
+  const tsc = `${root}node_modules/typescript/bin/tsc`;
+  execFileSync(process.execPath, [tsc, '-p', `${root}tsconfig.types.json`, '--outDir', `${dist}/types`], {
+    stdio: 'inherit',
+  });
+}
+
+/** One module of a package in two forms means two copies of its state. */
+function refuseTwins(): void {
+  const twins = [...bundled].filter(
+    (id) => /@opentelemetry.*\.mjs$/.test(id) && bundled.has(id.replace(/\.mjs$/, '.cjs')),
+  );
+  if (twins.length > 0) throw new Error(`bundled twice: ${twins.join(', ')}`);
+}
+
+rmSync(dist, { recursive: true, force: true });
+await bundleAll();
+await bundleGenerator();
+writeEntries();
+refuseTwins();
+writeNotices([...bundled, `${root}node_modules/import-in-the-middle/lib/register.js`], dist);
+rmSync(`${root}dist`, { recursive: true, force: true });
+renameSync(dist, `${root}dist`);

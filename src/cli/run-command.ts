@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { constants } from 'node:os';
+import { relayMessages } from './relay-messages.ts';
+import type { Start } from './resolve-command.ts';
+
+/** The parts of the process that starting a command needs. */
+export type Runner = {
+  readonly process: NodeJS.Process;
+  /** Whether a terminal is attached: it sends Ctrl+C to parent and child alike. */
+  readonly hasTerminal: boolean;
+  readonly isMainThread: boolean;
+};
+
+/** How it ended, where this process still is to see it. */
+export type Ending = { readonly exitCode: number; readonly because?: string };
+
+const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+const fromKeyboard: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+
+/**
+ * Becomes the command where Node can (`execve`: same PID, stdio, signals and exit code), otherwise
+ * runs it as a child, passes signals on and ends as it ends: with its exit code or by its signal.
+ */
+export async function runCommand(
+  start: Start,
+  env: Record<string, string>,
+  runner: Runner,
+): Promise<Ending> {
+  if (canBecome(start, runner)) become(start, env, runner.process);
+  return await runChild(start, env, runner);
+}
+
+function canBecome(start: Start, { process, isMainThread }: Runner): boolean {
+  if (!start.replaceable || !isMainThread || process.connected) return false;
+  // Windows has the function, but not the call.
+  return process.platform !== 'win32' && typeof process.execve === 'function';
+}
+
+/** Returns only where it failed. */
+function become(start: Start, env: Record<string, string>, process: NodeJS.Process): void {
+  // Node ignores these two, and what is ignored stays so in the new program; what is handled does not.
+  const inherited = ['SIGPIPE', 'SIGXFSZ'] as const;
+  for (const signal of inherited) process.on(signal, ignore);
+  try {
+    process.execve?.(start.file, [start.argv0, ...start.args], env);
+  } catch {
+    for (const signal of inherited) process.off(signal, ignore);
+  }
+}
+
+async function runChild(
+  start: Start,
+  env: Record<string, string>,
+  runner: Runner,
+): Promise<Ending> {
+  const { process } = runner;
+  const hasParent = process.connected;
+  const stdio: StdioOptions = [
+    'inherit',
+    'inherit',
+    'inherit',
+    ...(hasParent ? ['ipc' as const] : []),
+  ];
+  const { file, argv0, args, verbatim = false } = start;
+  const options = { env, stdio, argv0, windowsVerbatimArguments: verbatim };
+  let child: ChildProcess;
+  try {
+    // 'advanced' loses nothing, whichever of the two the parent speaks.
+    child = spawn(file, args, { ...options, serialization: 'advanced' });
+  } catch (error) {
+    return reportOf(error as NodeJS.ErrnoException, argv0);
+  }
+  const stopPassing = passSignals(child, runner);
+  if (hasParent) relayMessages(process, child);
+  const ended = await endOf(child);
+  stopPassing();
+  if (hasParent && process.connected) process.disconnect();
+  if (ended instanceof Error) return reportOf(ended, argv0);
+  if (typeof ended === 'number') return { exitCode: ended };
+  process.kill(process.pid, ended);
+  // Still here: a signal that this process ignores.
+  return { exitCode: 128 + constants.signals[ended] };
+}
+
+function passSignals(child: ChildProcess, { process, hasTerminal }: Runner): () => void {
+  const windows = process.platform === 'win32';
+  const signals: readonly NodeJS.Signals[] = windows ? [...passedOn, 'SIGBREAK'] : passedOn;
+  const listeners = signals.map((signal) => {
+    // Sent by the terminal to the whole group, on Windows by the console to all: the child has it.
+    const isShared = windows || (hasTerminal && fromKeyboard.includes(signal));
+    return { signal, listener: isShared ? ignore : (): unknown => child.kill(signal) };
+  });
+  for (const { signal, listener } of listeners) process.on(signal, listener);
+  return () => {
+    for (const { signal, listener } of listeners) process.off(signal, listener);
+  };
+}
+
+function endOf(child: ChildProcess): Promise<number | NodeJS.Signals | NodeJS.ErrnoException> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      // An error after the start is about a message or a signal, not about the command.
+      if (child.pid === undefined) resolve(error);
+    });
+    // 'close' comes after 'exit', when messages of the child have been read.
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 1));
+  });
+}
+
+function reportOf(error: NodeJS.ErrnoException, program: string): Ending {
+  if (error.code === 'ENOENT') return { exitCode: 127, because: `${program}: command not found` };
+  return { exitCode: 126, because: `${program}: ${error.message}` };
+}
+
+function ignore(): void {}

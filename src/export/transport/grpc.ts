@@ -1,0 +1,172 @@
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
+  IncomingHttpHeaders,
+  OutgoingHttpHeaders,
+} from 'node:http2';
+import { builtin } from '../builtin.ts';
+import { failedBy, failedByLimit } from './failure.ts';
+import { frame, timeoutText } from './grpc-frame.ts';
+import { readGrpcAnswer } from './grpc-answer.ts';
+import { legalHeaders } from './headers.ts';
+import { readTls } from './tls.ts';
+import type { TlsMaterial } from './tls.ts';
+import { maxAnswerBytes } from './transport.ts';
+import type { Limit, Message, Outcome, Transport, TransportOptions } from './transport.ts';
+
+export type GrpcOptions = TransportOptions & {
+  /** `/package.Service/Method` */
+  readonly path: string;
+  /** No TLS over a unix socket; otherwise the URL says it. */
+  readonly insecure: boolean;
+};
+
+/** One HTTP/2 connection; `error` is what ended it. */
+type Line = { readonly session: ClientHttp2Session; answers: number; error?: unknown };
+
+/** What one call brought before its stream closed. */
+type Answer = {
+  head?: IncomingHttpHeaders;
+  tail?: IncomingHttpHeaders;
+  error?: unknown;
+  readonly chunks: Buffer[];
+  size: number;
+};
+
+/** `stale`: the server had given up a connection that we held open. */
+type Try = { readonly outcome: Outcome; readonly stale: boolean };
+
+/** Unary gRPC over one HTTP/2 connection, opened at the first call and again when it is lost. */
+export class GrpcTransport implements Transport {
+  readonly #options: GrpcOptions;
+  #metadata: Readonly<Record<string, string>> | undefined;
+  #tls: TlsMaterial | undefined;
+  #line: Line | undefined;
+
+  constructor(options: GrpcOptions) {
+    this.#options = options;
+  }
+
+  readonly send = async (message: Message, limit: Limit): Promise<Outcome> => {
+    try {
+      const first = await this.#call(message, limit);
+      return first.stale ? (await this.#call(message, limit)).outcome : first.outcome;
+    } catch (error) {
+      return failedBy(error);
+    }
+  };
+
+  readonly close = (): void => {
+    this.#line?.session.destroy();
+    this.#line = undefined;
+  };
+
+  async #call(message: Message, limit: Limit): Promise<Try> {
+    if (limit.signal.aborted) return { outcome: failedByLimit(limit), stale: false };
+    if (this.#line?.session.closed) this.#line = undefined;
+    const line = (this.#line ??= this.#open());
+    const reused = line.answers > 0;
+    const stream = line.session.request(this.#headers(message, limit), { signal: limit.signal });
+    const answer = await exchange(stream, frame(message.bytes, message.gzip));
+    if (limit.signal.aborted) {
+      this.#retire(line); // it may be dead without knowing
+      return { outcome: failedByLimit(limit), stale: false };
+    }
+    if (answer.head !== undefined) {
+      line.answers++;
+      const { head, tail = {}, chunks } = answer;
+      const outcome = readGrpcAnswer(head, tail, Buffer.concat(chunks), stream.rstCode);
+      return { outcome, stale: false };
+    }
+    const outcome = failedBy(line.error ?? causeOf(answer.error) ?? lostWith(stream.rstCode));
+    const stale = reused && outcome.failure.cause === 'connection lost';
+    if (outcome.failure.cause !== 'cannot send') this.#retire(line);
+    return { outcome, stale };
+  }
+
+  #headers(message: Message, limit: Limit): OutgoingHttpHeaders {
+    this.#metadata ??= legalHeaders(this.#options.headers, 'grpc', this.#options.warn);
+    return {
+      ':method': 'POST',
+      ':path': this.#options.path,
+      'user-agent': this.#options.userAgent,
+      ...this.#metadata,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'grpc-timeout': timeoutText(limit.remainingMillis),
+      'grpc-accept-encoding': 'identity,gzip',
+      ...(message.gzip && { 'grpc-encoding': 'gzip' }),
+    };
+  }
+
+  #open(): Line {
+    const { hold } = this.#options;
+    const session = connect(this.#options, () => {
+      this.#tls ??= readTls(this.#options.tls, this.#options.warn);
+      return this.#tls;
+    });
+    const line: Line = { session, answers: 0 };
+    const release = hold.add(session);
+    session.on('connect', () => hold.apply(session));
+    session.on('error', (error) => (line.error ??= error));
+    session.on('goaway', () => this.#retire(line));
+    session.on('close', () => {
+      release();
+      this.#retire(line);
+    });
+    return line;
+  }
+
+  /** No new calls on this connection; those under way may end. */
+  #retire(line: Line): void {
+    if (this.#line === line) this.#line = undefined;
+    if (!line.session.closed) line.session.close();
+  }
+}
+
+function connect(options: GrpcOptions, tls: () => TlsMaterial): ClientHttp2Session {
+  const { url, insecure } = options;
+  const http2 = builtin.http2();
+  const settings = { enablePush: false };
+  const path = /^unix:(?:\/\/)?(.+)$/.exec(url)?.[1];
+  if (path === undefined) {
+    return http2.connect(url, { settings, ...(url.startsWith('https:') && tls()) });
+  }
+  const createConnection = () =>
+    insecure
+      ? builtin.net().connect(path)
+      : builtin.tls().connect({ path, host: 'localhost', ALPNProtocols: ['h2'], ...tls() });
+  return http2.connect(insecure ? 'http://localhost' : 'https://localhost', {
+    settings,
+    createConnection,
+  });
+}
+
+const cancel = 8; // NGHTTP2_CANCEL
+
+/** Writes the request and gathers what comes back until the stream is closed; never rejects. */
+function exchange(stream: ClientHttp2Stream, request: Buffer): Promise<Answer> {
+  const answer: Answer = { chunks: [], size: 0 };
+  return new Promise((resolve) => {
+    stream.on('response', (head) => (answer.head = head));
+    stream.on('trailers', (tail) => (answer.tail = tail));
+    stream.on('data', (chunk: Buffer) => {
+      answer.size += chunk.length;
+      answer.chunks.push(chunk);
+      if (answer.size > maxAnswerBytes + 5) stream.close(cancel);
+    });
+    stream.on('error', (error) => (answer.error = error));
+    stream.on('close', () => resolve(answer));
+    stream.end(request);
+  });
+}
+
+/** Node wraps what ended the connection into an error per stream. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? (error.cause ?? error) : error;
+}
+
+function lostWith(code: number | undefined): Error {
+  const error = new Error(`the connection was closed without an answer (HTTP/2 code ${code})`);
+  return Object.assign(error, { code: 'ECONNRESET' });
+}

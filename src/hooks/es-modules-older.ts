@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Loader } from './loader.ts';
+import { patchImports } from './namespaces.ts';
+import { nodeModule } from './node-module.ts';
+
+/**
+ * ES modules on a Node without sound synchronous hooks (20, 22 before 22.22.3, 24 before 24.11.1):
+ * `import http from 'http'` cannot be seen, so http is patched as soon as ES modules are in play.
+ */
+export function hookEsModulesOlder(loader: Loader): void {
+  let done = false;
+  const patchEagerly = (why: string): void => {
+    if (done || loader.own.depth !== 0) return;
+    done = true;
+    loader.sawSource = undefined;
+    loader.host.debug(`builtins patched early: ${why}`);
+    for (const name of ['http', 'https']) loader.patchBuiltin(name);
+  };
+  loader.sawEsModule = patchEagerly;
+  loader.sawSource = (source) => {
+    if (source.includes('import(')) patchEagerly('a file with import()');
+  };
+  // An ES module entry point has no main module when the first tick runs, before it is linked.
+  process.nextTick(() => {
+    if (nodeMain() === undefined) loader.host.guard('loader', () => patchEagerly('entry point'));
+  });
+  // Next to a young registerHooks, a loader thread crashes apps (ERR_METHOD_NOT_IMPLEMENTED).
+  if (nodeModule.registerHooks === undefined) wrapInstalledEsModules(loader);
+}
+
+function nodeMain(): unknown {
+  return (process as unknown as { mainModule?: unknown }).mainModule;
+}
+
+/** A loader thread costs some 45 ms: only where a package that needs it is installed. */
+function wrapInstalledEsModules(loader: Loader): void {
+  const { realEsModules, packages } = loader.host.targets;
+  const entry = process.argv[1];
+  const from = entry === undefined ? process.cwd() : dirname(resolve(entry));
+  const include = realEsModules.filter((name) => packages.has(name) && isInstalled(name, from));
+  const inWorker = (process.abort as { disabled?: boolean }).disabled === true;
+  if (include.length === 0 || inWorker || nodeModule.register === undefined) return;
+  loader.host.debug(`loader thread for ${include.join(', ')}`);
+  for (const name of include) packages.get(name)?.wake();
+  patchImports(loader);
+  nodeModule.register(`${loader.host.home}iitm/hook.mjs`, { data: { include } });
+}
+
+function isInstalled(name: string, from: string): boolean {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'node_modules', name))) return true;
+    if (folder === dirname(folder)) return false;
+  }
+}

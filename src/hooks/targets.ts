@@ -1,0 +1,31 @@
+/** What the app may load that concerns us; the hooks know nothing more of a library. */
+export type Targets = {
+  readonly packages: ReadonlyMap<string, PackageTarget>;
+  /** Builtins by every spelling (`http`, `node:http`) → plain name. */
+  readonly builtins: ReadonlyMap<string, string>;
+  /** Packages whose ES module entry only wraps the CommonJS files. */
+  readonly thinEsModules: ReadonlySet<string>;
+  /** Packages that are real ES modules, looked for at the start where no synchronous hooks are. */
+  readonly realEsModules: readonly string[];
+};
+
+export type PackageTarget = {
+  /** Files to patch beside the main file: `package/path`, with forward slashes. */
+  readonly files: ReadonlySet<string>;
+  /** Called before the package's first code runs; true when its modules are to be patched. */
+  readonly wake: () => boolean;
+};
+
+/** What the hooks need of the outside. */
+export type LoaderHost = {
+  readonly targets: Targets;
+  /** Called before a builtin is handed out for the first time; false leaves it alone. */
+  readonly wakeBuiltin: (name: string) => boolean;
+  /** The folder of the agent's own files, as a file URL with a slash at the end. */
+  readonly home: string;
+  /** Requires a file of the agent, by its path relative to `home`. */
+  readonly requireOwn: (path: string) => unknown;
+  /** Runs one of our steps inside of the app's load; what it throws is reported and swallowed. */
+  readonly guard: <T>(what: string, step: () => T) => T | undefined;
+  readonly debug: (text: string) => void;
+};

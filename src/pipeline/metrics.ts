@@ -1,0 +1,48 @@
+import type { Resource } from '@opentelemetry/resources';
+import {
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type IMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import type { Config } from '../config/options.ts';
+import type { Origins } from '../config/read.ts';
+import type { ExporterSource } from './exporter-source.ts';
+import { lazyExporter } from './lazy-exporter.ts';
+import { metricSelectors } from './metric-selectors.ts';
+
+/** The standard-output metric exporter's own default (metrics/sdk_exporters/stdout.md). */
+const consoleInterval = 10_000;
+
+/** Undefined where OTEL_METRICS_EXPORTER is `none`. */
+export function makeMeterProvider(
+  config: Config,
+  origins: Origins,
+  resource: Resource,
+  source: ExporterSource,
+): MeterProvider | undefined {
+  const readers = config.OTEL_METRICS_EXPORTER.map((name) =>
+    name === 'prometheus' ? source.prometheus() : makeReader(config, origins, name, source),
+  );
+  return readers.length === 0 ? undefined : new MeterProvider({ resource, readers });
+}
+
+function makeReader(
+  config: Config,
+  origins: Origins,
+  name: 'otlp' | 'console',
+  source: ExporterSource,
+): IMetricReader {
+  const isDefault = origins.OTEL_METRIC_EXPORT_INTERVAL === 'default';
+  const interval =
+    name === 'console' && isDefault ? consoleInterval : config.OTEL_METRIC_EXPORT_INTERVAL;
+  const selectors = metricSelectors(
+    name === 'console' ? 'cumulative' : config.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE,
+    config.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION,
+  );
+  return new PeriodicExportingMetricReader({
+    exporter: { ...lazyExporter(() => source.metrics(name)), ...selectors },
+    exportIntervalMillis: interval,
+    // The reader refuses a timeout above its interval.
+    exportTimeoutMillis: Math.min(config.OTEL_METRIC_EXPORT_TIMEOUT, interval),
+  });
+}

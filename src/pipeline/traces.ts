@@ -1,0 +1,44 @@
+import type { Resource } from '@opentelemetry/resources';
+import {
+  BatchSpanProcessor,
+  SimpleSpanProcessor,
+  TracerProvider,
+  type Sampler,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
+import { spanLimits } from '../config/limits.ts';
+import type { Config } from '../config/options.ts';
+import type { ExporterSource } from './exporter-source.ts';
+import { lazyExporter } from './lazy-exporter.ts';
+
+type ExporterName = Config['OTEL_TRACES_EXPORTER'][number];
+
+/** Undefined where OTEL_TRACES_EXPORTER is `none`: the API stays a no-op, context still flows. */
+export function makeTracerProvider(
+  config: Config,
+  resource: Resource,
+  sampler: Sampler,
+  source: ExporterSource,
+): TracerProvider | undefined {
+  const names = config.OTEL_TRACES_EXPORTER;
+  if (names.length === 0) return undefined;
+  return new TracerProvider({
+    resource,
+    sampler,
+    spanLimits: spanLimits(config),
+    spanProcessors: names.map((name) => makeProcessor(config, name, source)),
+  });
+}
+
+function makeProcessor(config: Config, name: ExporterName, source: ExporterSource): SpanProcessor {
+  const exporter = lazyExporter(() => source.spans(name));
+  // People who read the console want a span when it ends, and have it however the process ends.
+  if (name === 'console') return new SimpleSpanProcessor({ exporter });
+  return new BatchSpanProcessor({
+    exporter,
+    scheduledDelayMillis: config.OTEL_BSP_SCHEDULE_DELAY,
+    exportTimeoutMillis: config.OTEL_BSP_EXPORT_TIMEOUT,
+    maxQueueSize: config.OTEL_BSP_MAX_QUEUE_SIZE,
+    maxExportBatchSize: config.OTEL_BSP_MAX_EXPORT_BATCH_SIZE,
+  });
+}
