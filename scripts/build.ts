@@ -3,7 +3,15 @@
  * propagator, the CLI, the loader generator for real ES modules, types, and the licence notices.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type InputOptions, type OutputOptions, type Plugin } from 'rolldown';
 import { upstream } from '../src/instrumentations/upstream.generated.ts';
@@ -41,6 +49,7 @@ const output = {
   format: 'cjs',
   exports: 'named',
   sourcemap: true,
+  comments: false,
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name]-[hash].cjs',
   // Line breaks stay: a stack trace that touches our code must not print a file on one line.
@@ -53,6 +62,15 @@ const oneCopy: Plugin = {
   resolveId(id, importer, { kind }) {
     if (kind !== 'require-call' || !id.startsWith('@opentelemetry/')) return null;
     return this.resolve(id, importer, { kind: 'import-statement', skipSelf: true });
+  },
+};
+
+/** Some packages reach a dependency by `createRequire`, which a bundler cannot see through. */
+const plainRequire: Plugin = {
+  name: 'plain-require',
+  transform(code, id) {
+    if (!id.includes('@opentelemetry') || !code.includes('__require("')) return null;
+    return { code: code.replace(/\b__require\("/g, 'require("'), map: null };
   },
 };
 
@@ -83,7 +101,7 @@ const named = (folder: string, names: readonly string[], from: (name: string) =>
 
 /** What every chunk of level 1 shares, in one file: one read, one compile. */
 const coreModules =
-  /@opentelemetry\/(api|api-logs|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation|semantic-conventions)\/|src\/(core|version|hooks|pipeline\/[a-z-]+\.ts|config\/)/;
+  /@opentelemetry\/(api|api-logs|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation|semantic-conventions)\/|src\/(core|version|hooks|pipeline\/(?!detectors)[a-z-]+\.ts|config\/)/;
 
 async function bundleAll(): Promise<void> {
   await bundle({ input: { register: `${root}register.ts` }, external: [/boot\.cjs$/] }, {});
@@ -106,7 +124,7 @@ async function bundleAll(): Promise<void> {
           (name) => `virtual:instrumentation/${name}`,
         ),
       },
-      plugins: [oneCopy, instrumentationEntries],
+      plugins: [oneCopy, plainRequire, instrumentationEntries],
     },
     { codeSplitting: { groups: [{ name: 'core', test: coreModules }] } },
   );
@@ -142,9 +160,13 @@ function writeEntries(): void {
   writeFileSync(`${dist}/register.mjs`, "import './register.cjs';\n");
   writeFileSync(`${dist}/register.d.ts`, 'export {};\n');
   const tsc = `${root}node_modules/typescript/bin/tsc`;
-  execFileSync(process.execPath, [tsc, '-p', `${root}tsconfig.types.json`, '--outDir', `${dist}/types`], {
-    stdio: 'inherit',
-  });
+  execFileSync(
+    process.execPath,
+    [tsc, '-p', `${root}tsconfig.types.json`, '--outDir', `${dist}/types`],
+    {
+      stdio: 'inherit',
+    },
+  );
 }
 
 /** One module of a package in two forms means two copies of its state. */

@@ -29,7 +29,7 @@ export function generateTargets(): string {
     dependencies: Record<string, string>;
   };
   const packages = Object.keys(auto.dependencies).filter((name) => name.startsWith(prefix));
-  const entries = packages.sort().map(describe);
+  const entries = packages.toSorted().map(describe);
   return [
     '// Written by scripts/generate-targets.ts from the instrumentation classes; do not edit.',
     "import type { Upstream } from './entry.ts';",

@@ -11,7 +11,7 @@ type Manifest = { name?: string; version?: string; license?: string };
  */
 export function writeNotices(modules: readonly string[], dist: string): void {
   const folders = new Set(modules.map(folderOf).filter((folder) => folder !== undefined));
-  const parts = [...folders].map(describe).sort((a, b) => a.name.localeCompare(b.name));
+  const parts = [...folders].map(describe).toSorted((a, b) => a.name.localeCompare(b.name));
   const intro = `This package contains parts of the following ${parts.length} packages.`;
   writeFileSync(
     join(dist, 'THIRD-PARTY-NOTICES.txt'),
@@ -38,7 +38,7 @@ function describe(folder: string): { name: string; text: string } {
   const files = readdirSync(folder)
     .filter((file) => /^(licen[sc]e|notice|copying)/i.test(file) && !/\.[cm]?js$/.test(file))
     .filter((file) => !/^licenses$/i.test(file))
-    .sort();
+    .toSorted();
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
   if (files.length === 0) texts.push(licenceInReadme(folder, name));
   return { name, text: [`${name} ${version} (${license ?? 'see below'})`, ...texts].join('\n\n') };

@@ -1,4 +1,12 @@
-import { context, type TracerProvider } from '@opentelemetry/api';
+import {
+  context,
+  logs,
+  metrics,
+  trace,
+  type LoggerProvider,
+  type MeterProvider,
+  type TracerProvider,
+} from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Config } from './config/options.ts';
 import { otlpSettings, type Signal } from './config/otlp.ts';
@@ -8,6 +16,7 @@ import type * as otlp from './export/otlp.ts';
 import type { Patches } from './hooks/patches.ts';
 import { connectPatches } from './hooks/stand-ins.ts';
 import type { Choice } from './instrumentations/choose.ts';
+import type { Detail } from './instrumentations/entry.ts';
 import { quietProvider } from './instrumentations/quiet.ts';
 import type { Instrumentation } from './instrumentations/wake.ts';
 import type * as consoleChunk from './pipeline/exporters/console.ts';
@@ -37,6 +46,8 @@ export type Core = {
 
 type InstrumentationClass = new (options: object) => Instrumentation & {
   setTracerProvider(provider: TracerProvider): void;
+  setMeterProvider(provider: MeterProvider): void;
+  setLoggerProvider?(provider: LoggerProvider): void;
 };
 
 /** Starts the pipeline; throws when it cannot be built, and nothing is installed then. */
@@ -62,12 +73,23 @@ export function startCore(host: CoreHost): Core {
         ...entry.options,
         ...quiet?.options,
       });
-      if (quiet?.spans !== undefined && pipeline.tracerProvider !== undefined) {
-        instrumentation.setTracerProvider(quietProvider(pipeline.tracerProvider, quiet));
-      }
+      connect(instrumentation, pipeline, quiet);
       return instrumentation;
     },
   };
+}
+
+/** Some classes make their instruments only when a provider is set, not in the constructor. */
+function connect(
+  instrumentation: InstanceType<InstrumentationClass>,
+  pipeline: Pipeline,
+  quiet: Detail | undefined,
+): void {
+  const tracers = pipeline.tracerProvider ?? trace.getTracerProvider();
+  const isQuiet = quiet?.spans !== undefined;
+  instrumentation.setTracerProvider(isQuiet ? quietProvider(tracers, quiet) : tracers);
+  instrumentation.setMeterProvider(pipeline.meterProvider ?? metrics.getMeterProvider());
+  instrumentation.setLoggerProvider?.(pipeline.loggerProvider ?? logs.getLoggerProvider());
 }
 
 /** A suppressed context stops spans by itself, but not the request metrics. */
@@ -81,9 +103,9 @@ function makeExporterSource(host: CoreHost): ExporterSource {
   const { config, voice } = host;
   const load = <T>(path: string): T => host.requireOwn(path) as T;
   const settings = (signal: Signal): ReturnType<typeof otlpSettings>['settings'] => {
-    const { settings, problems } = otlpSettings(config, host.origins, signal);
-    for (const { because } of problems) voice.warn(because);
-    return settings;
+    const read = otlpSettings(config, host.origins, signal);
+    for (const { because } of read.problems) voice.warn(because);
+    return read.settings;
   };
   const otlpChunk = (): typeof otlp => load('exporters/otlp.cjs');
   const console = (): typeof consoleChunk => load('exporters/console.cjs');

@@ -50,14 +50,20 @@ export function helpText(name: string, rows: readonly Row[]): string {
         'handed over untouched.',
       0,
     ),
-    ...Object.entries(titles).flatMap(([group, title]) => {
-      const section = rows.filter(({ option }) => option.group === group);
-      return section.length === 0 ? [] : [`\n${title}\n`, ...section.flatMap(textOf)];
+    ...Object.entries(titles).map(([group, title]) => {
+      return sectionText(
+        title,
+        rows.filter(({ option }) => option.group === group),
+      );
     }),
     '\nThis command\n',
     '  --help, -h\n      Show this text.\n',
     '  --version\n      Show the versions of this command, Node.js and the OpenTelemetry SDK.\n',
   ].join('');
+}
+
+function sectionText(title: string, rows: readonly Row[]): string {
+  return rows.length === 0 ? '' : `\n${title}\n${rows.flatMap(textOf).join('')}`;
 }
 
 function examplesOf(name: string): readonly string[] {

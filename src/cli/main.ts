@@ -12,7 +12,6 @@ import { runCommand, type Runner } from './run-command.ts';
 export type Host = Runner & {
   /** The name it was called by. */
   readonly name: 'otel-agent' | 'opentelemetry-instrument';
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the preload file. */
   readonly preload: string;
   readonly versions: { readonly agent: string; readonly sdk: string };
@@ -61,8 +60,8 @@ function versionText({ name, versions, process }: Host): string {
 }
 
 async function run(command: Command, variables: Variables, host: Host): Promise<number> {
-  const { env, process, disk } = host;
-  const { platform, execPath } = process;
+  const { process, disk } = host;
+  const { env, platform, execPath } = process;
   const start = resolveCommand(command, { env, platform, execPath, cwd: process.cwd(), disk });
   if ('exitCode' in start) return end(start, host);
   const theirs = childEnv(env, variables, preloadOf(host), platform, aliasOf);

@@ -7,9 +7,13 @@ const special = /[()\][%!^"`<>&|;, *?]/g;
  * their arguments to cmd.exe again.
  */
 export function quoteForCmd(file: string, args: readonly string[]): string {
-  const escape = (text: string): string => text.replace(special, '^$&');
-  const again = /\.cmd$/i.test(file) ? escape : (text: string): string => text;
-  return [escape(file), ...args.map((arg) => again(escape(quote(arg))))].join(' ');
+  const isShim = /\.cmd$/i.test(file);
+  const words = args.map((arg) => escape(quote(arg)));
+  return [escape(file), ...(isShim ? words.map(escape) : words)].join(' ');
+}
+
+function escape(text: string): string {
+  return text.replace(special, '^$&');
 }
 
 /** As the C runtime reads it: backslashes count only in front of a double quote. */

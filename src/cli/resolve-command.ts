@@ -81,26 +81,28 @@ function isFile(path: string, { disk }: Place): boolean {
 function candidatesFor(program: string, place: Place): readonly string[] {
   const { resolve, delimiter } = pathsOf(place);
   const windows = place.platform === 'win32';
-  const names = windows ? [program, ...extensionsOf(place).map((ext) => program + ext)] : [program];
-  if ((windows ? /[\\/:]/ : /\//).test(program))
+  const names = windows ? namesOnWindows(program, place) : [program];
+  if ((windows ? /[\\/:]/ : /\//).test(program)) {
     return names.map((name) => resolve(place.cwd, name));
+  }
   const path = valueOf(place, 'PATH') ?? (windows ? '' : '/usr/local/bin:/usr/bin:/bin');
   const folders = path.split(delimiter).map((folder) => folder.replace(/^"(.*)"$/, '$1'));
   const all = windows ? ['.', ...folders.filter((folder) => folder !== '')] : folders;
   return all.flatMap((folder) => names.map((name) => resolve(place.cwd, folder, name)));
 }
 
-function extensionsOf(place: Place): readonly string[] {
-  return (valueOf(place, 'PATHEXT') ?? '.COM;.EXE;.BAT;.CMD')
-    .split(';')
-    .filter((ext) => ext !== '');
+/** A name without extension is never a program there: `npm` stands next to `npm.cmd`, for other shells. */
+function namesOnWindows(program: string, place: Place): readonly string[] {
+  const extensions = (valueOf(place, 'PATHEXT') ?? '.COM;.EXE;.BAT;.CMD').split(';');
+  const names = extensions.filter((ext) => ext !== '').map((ext) => program + ext);
+  return win32.extname(program) === '' ? names : [program, ...names];
 }
 
 function noStart(program: string, candidates: readonly string[], { disk }: Place): NoStart {
-  const looks = candidates.map((path) => disk.look(path));
+  const looks = new Set(candidates.map((path) => disk.look(path)));
   const isPath = /[\\/]/.test(program);
-  if (looks.includes('file')) return { exitCode: 126, because: `${program}: not executable` };
-  if (isPath && looks.includes('folder')) {
+  if (looks.has('file')) return { exitCode: 126, because: `${program}: not executable` };
+  if (isPath && looks.has('folder')) {
     return { exitCode: 126, because: `${program}: is a directory` };
   }
   const what = isPath || script.test(program) ? 'no such file' : 'command not found';

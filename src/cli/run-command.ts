@@ -15,7 +15,7 @@ export type Runner = {
 export type Ending = { readonly exitCode: number; readonly because?: string };
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
-const fromKeyboard: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+const fromKeyboard: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT']);
 
 /**
  * Becomes the command where Node can (`execve`: same PID, stdio, signals and exit code), otherwise
@@ -87,7 +87,7 @@ function passSignals(child: ChildProcess, { process, hasTerminal }: Runner): () 
   const signals: readonly NodeJS.Signals[] = windows ? [...passedOn, 'SIGBREAK'] : passedOn;
   const listeners = signals.map((signal) => {
     // Sent by the terminal to the whole group, on Windows by the console to all: the child has it.
-    const isShared = windows || (hasTerminal && fromKeyboard.includes(signal));
+    const isShared = windows || (hasTerminal && fromKeyboard.has(signal));
     return { signal, listener: isShared ? ignore : (): unknown => child.kill(signal) };
   });
   for (const { signal, listener } of listeners) process.on(signal, listener);
@@ -102,8 +102,12 @@ function endOf(child: ChildProcess): Promise<number | NodeJS.Signals | NodeJS.Er
       // An error after the start is about a message or a signal, not about the command.
       if (child.pid === undefined) resolve(error);
     });
-    // 'close' comes after 'exit', when messages of the child have been read.
-    child.once('close', (code, signal) => resolve(code ?? signal ?? 1));
+    child.once('exit', (code, signal) => {
+      const end = (): void => resolve(code ?? signal ?? 1);
+      // Its last messages are read before the channel ends; 'close' does not come in every case.
+      if (child.connected) child.once('disconnect', end);
+      else end();
+    });
   });
 }
 

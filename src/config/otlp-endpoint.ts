@@ -75,7 +75,7 @@ function hints(address: URL | string, { text, isGeneric }: Candidate, way: Way):
   if (address.port === (isGrpc ? '4318' : '4317')) {
     const [usual, other] = isGrpc ? ['http/protobuf', '4317'] : ['grpc', '4318'];
     said.push(
-      `has the usual port of ${usual}, and OTEL_EXPORTER_OTLP_PROTOCOL is ${protocol}; ` +
+      `has the usual port of ${usual}, and the protocol is ${protocol}; ` +
         `if exports fail, change either, the port to ${other}`,
     );
   }
@@ -98,5 +98,5 @@ function isLoopback({ hostname }: URL): boolean {
 
 /** Users, passwords and queries may be secrets. */
 function masked(text: string): string {
-  return text.replace(/\?.*$/s, '?***').replace(/(^|\/\/).*@/s, '$1***@');
+  return text.replace(/\?.*$/s, '?***').replace(/^([^/]*\/\/)?.*@/s, '$1***@');
 }

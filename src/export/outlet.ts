@@ -1,6 +1,6 @@
 import { builtin } from './builtin.ts';
 import { sendWithRetry } from './retry.ts';
-import { failedByLimit } from './transport/failure.ts';
+import { failedBy, failedByLimit } from './transport/failure.ts';
 import type { Hold } from './transport/hold.ts';
 import type { Failed, Failure, Message, Outcome, Transport } from './transport/transport.ts';
 
@@ -32,6 +32,8 @@ export class Outlet {
   readonly #options: OutletOptions;
   readonly #flights = new Set<Flight>();
   #finishing = 0;
+  /** While finishing: when that has to be over, on the scale of `performance.now()`. */
+  #finishedBy = Infinity;
   #closing: Promise<void> | undefined;
 
   constructor(options: OutletOptions) {
@@ -62,7 +64,7 @@ export class Outlet {
 
   /**
    * A last flush: waits between tries are cut short to one more try, only waits that the server
-   * asks for are begun, and what is not done in time is given up. Sending goes on afterwards.
+   * asks for are begun, if they fit in, and what is not done in time is given up. Sending goes on afterwards.
    *
    * @param millis how long it may take
    */
@@ -70,13 +72,14 @@ export class Outlet {
     const { hold } = this.#options;
     const release = hold.hold();
     this.#finishing++;
+    this.#finishedBy = Math.min(this.#finishedBy, performance.now() + millis);
     const timer = setTimeout(() => this.#abandon(), millis);
     const forget = hold.add(timer);
     for (const flight of this.#flights) flight.wake();
     await this.#emptied();
     clearTimeout(timer);
     forget();
-    this.#finishing--;
+    if (--this.#finishing === 0) this.#finishedBy = Infinity;
     release();
   }
 
@@ -109,35 +112,46 @@ export class Outlet {
   }
 
   async #fly(flight: Flight, bytes: Uint8Array): Promise<Outcome> {
-    const { hold, timeoutMillis, transport, gzip } = this.#options;
-    const { signal } = flight.controller;
+    const { hold, timeoutMillis } = this.#options;
     const detail = `no success within ${timeoutMillis} ms`;
     const timer = setTimeout(() => this.#stop(flight, detail), timeoutMillis);
     const forget = hold.add(timer);
-    const endsAt = performance.now() + timeoutMillis;
+    try {
+      return await this.#try(flight, bytes, performance.now() + timeoutMillis);
+    } catch (error) {
+      return failedBy(error);
+    } finally {
+      clearTimeout(timer);
+      forget();
+      this.#flights.delete(flight);
+    }
+  }
+
+  async #try(flight: Flight, bytes: Uint8Array, endsAt: number): Promise<Outcome> {
+    const { transport, gzip } = this.#options;
+    const { signal } = flight.controller;
     const message: Message = { bytes: gzip ? await compress(bytes) : bytes, gzip };
     const attempt = async (remainingMillis: number): Promise<Outcome> => {
-      if (signal.aborted) return failedByLimit({ signal, remainingMillis });
-      const outcome = await transport.send(message, { signal, remainingMillis });
+      const limit = { signal, remainingMillis };
+      if (signal.aborted) return failedByLimit(limit);
+      const outcome = await transport.send(message, limit);
       if (outcome.kind === 'failed') flight.lastFailure = outcome.failure;
       return outcome;
     };
-    const outcome = await sendWithRetry(attempt, {
+    return sendWithRetry(attempt, {
       endsAt,
       now: () => performance.now(),
       random: Math.random,
       wait: (millis, asked) => this.#wait(flight, millis, asked),
     });
-    clearTimeout(timer);
-    forget();
-    this.#flights.delete(flight);
-    return outcome;
   }
 
   /** Resolves to false where the wait is not worth beginning or was stopped. */
   #wait(flight: Flight, millis: number, asked: boolean): Promise<boolean> {
     const { signal } = flight.controller;
-    if (signal.aborted || (this.#finishing > 0 && !asked)) return Promise.resolve(false);
+    const inTime = performance.now() + millis < this.#finishedBy;
+    const worthIt = inTime && (asked || this.#finishing === 0);
+    if (signal.aborted || !worthIt) return Promise.resolve(false);
     return new Promise((resolve) => {
       const end = (goOn: boolean): void => {
         clearTimeout(timer);

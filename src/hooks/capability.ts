@@ -11,12 +11,3 @@ export function syncHooksWork(version: string): boolean {
   if (major === 24) return minor > 11 || (minor === 11 && patch >= 1);
   return major === 22 && (minor > 22 || (minor === 22 && patch >= 3));
 }
-
-/** Oldest Node the agent runs on: first 20 with `require` of its bundle and stable `util.parseArgs`. */
-export const oldestNode = '20.19.0';
-
-/** Whether the agent supports this Node at all. */
-export function nodeIsSupported(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map((part) => parseInt(part, 10));
-  return major > 20 || (major === 20 && minor >= 19);
-}

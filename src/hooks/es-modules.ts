@@ -87,7 +87,8 @@ function makeResolve(loader: Loader): ResolveHook {
       return wrapper.resolve(specifier, context, next);
     const result = next(specifier, context, next);
     // No format: a .js file in a package without "type", which is CommonJS, which _compile sees.
-    const isEsModule = result.format === 'module' || (!result.format && /\.mjs$/.test(result.url));
+    const isEsModule =
+      result.format === 'module' || (!result.format && result.url.endsWith('.mjs'));
     if (!isEsModule || host.guard('loader', () => isTarget(loader, result.url)) !== true)
       return result;
     wrapped.add(result.url);

@@ -53,10 +53,9 @@ const facts: Readonly<Record<string, Facts>> = {
 };
 
 /** Every library the agent can observe. */
-export const catalogue: readonly Entry[] = upstream.map((entry) => ({
-  ...entry,
-  ...facts[entry.name],
-}));
+export const catalogue: readonly Entry[] = upstream.map((entry) =>
+  Object.assign({}, entry, facts[entry.name]),
+);
 
 /** Packages that start the pipeline without an instrumentation: the app makes telemetry itself. */
 export const apiPackages: readonly string[] = ['@opentelemetry/api', '@opentelemetry/api-logs'];

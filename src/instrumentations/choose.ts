@@ -34,7 +34,12 @@ export function choose(enabled: readonly string[], disabled: readonly string[]):
   const off = new Set(disabled.map(shortName));
   const choices = catalogue.map((entry): Choice => {
     const detailed = entry.detail === undefined || on.has(entry.detail.name);
-    const decide = (on: boolean, because: string): Choice => ({ entry, on, detailed, because });
+    const decide = (wanted: boolean, because: string): Choice => ({
+      entry,
+      on: wanted,
+      detailed,
+      because,
+    });
     if (off.has(entry.name)) return decide(false, `named in ${disabledName}`);
     if (off.has('*')) return decide(false, `* in ${disabledName}`);
     if (on.has(entry.name)) return decide(true, `named in ${enabledName}`);

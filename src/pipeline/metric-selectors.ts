@@ -13,7 +13,10 @@ export type HistogramAggregation =
 const { CUMULATIVE, DELTA } = AggregationTemporality;
 
 /** Instruments whose values go up and down stay cumulative under every preference. */
-const upAndDown = [InstrumentType.UP_DOWN_COUNTER, InstrumentType.OBSERVABLE_UP_DOWN_COUNTER];
+const upAndDown = new Set([
+  InstrumentType.UP_DOWN_COUNTER,
+  InstrumentType.OBSERVABLE_UP_DOWN_COUNTER,
+]);
 
 /**
  * How instruments are aggregated for a push exporter (OTLP metrics exporter, "Additional
@@ -25,7 +28,7 @@ export function metricSelectors(
 ): Required<Pick<PushMetricExporter, 'selectAggregation' | 'selectAggregationTemporality'>> {
   return {
     selectAggregationTemporality: (instrument) => {
-      if (temporality === 'cumulative' || upAndDown.includes(instrument)) return CUMULATIVE;
+      if (temporality === 'cumulative' || upAndDown.has(instrument)) return CUMULATIVE;
       if (temporality === 'delta') return DELTA;
       return instrument === InstrumentType.OBSERVABLE_COUNTER ? CUMULATIVE : DELTA;
     },

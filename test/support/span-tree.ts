@@ -16,21 +16,22 @@ export type DrawnSpan = Pick<
  */
 export function spanTree(spans: readonly DrawnSpan[], show: readonly string[] = []): string {
   const sorted = inOrder(spans);
-  const draw = (parent: DrawnSpan | undefined, indent: string): string[] =>
-    sorted
-      .filter((span) => parentOf(span, spans) === parent)
-      .flatMap((span) => [
-        `${indent}${lineOf(span, show)}${markOf(span, parent)}`,
-        ...draw(span, `${indent}  `),
-      ]);
-  const lines = draw(undefined, '');
+  const lines: string[] = [];
+  const draw = (parent: DrawnSpan | undefined, indent: string): void => {
+    for (const span of sorted) {
+      if (parentOf(span, spans) !== parent) continue;
+      lines.push(`${indent}${lineOf(span, show)}${markOf(span, parent)}`);
+      draw(span, `${indent}  `);
+    }
+  };
+  draw(undefined, '');
   // A circle of parents hangs from no root and would be left out of the drawing.
   if (lines.length !== spans.length) throw new Error('some spans are their own ancestors');
   return lines.join('\n');
 }
 
 function inOrder(spans: readonly DrawnSpan[]): DrawnSpan[] {
-  return [...spans].sort(
+  return spans.toSorted(
     (a, b) =>
       Number(a.startNanos - b.startNanos) || (a.name < b.name ? -1 : Number(a.name > b.name)),
   );

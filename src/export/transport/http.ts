@@ -116,5 +116,6 @@ function read(response: IncomingMessage): Promise<Outcome> {
       resolve(readHttpAnswer(response.statusCode ?? 0, response.headers, Buffer.concat(chunks)));
     response.on('end', finish);
     response.on('error', finish);
+    response.on('close', finish);
   });
 }

@@ -71,7 +71,7 @@ function describeCall(
 
 function respond(stream: ServerHttp2Stream, raw: RawRequest, answer: Answer): void {
   const { status = 200, grpcStatus = 0, message = '' } = answer;
-  if (status !== 200 && raw.refusal === undefined && answer.grpcStatus === undefined) {
+  if (status !== 200 && answer.grpcStatus === undefined) {
     stream.respond({ ':status': status, 'content-type': 'text/plain', ...answer.headers });
     stream.end(answer.body ?? message);
     return;
@@ -82,16 +82,16 @@ function respond(stream: ServerHttp2Stream, raw: RawRequest, answer: Answer): vo
     ...answer.headers,
   };
   const headers = { ':status': 200, 'content-type': 'application/grpc' };
-  if (!raw.signal || !accepts(answer)) {
+  if (!raw.signal || raw.signal === 'zipkin' || !accepts(answer)) {
     stream.respond({ ...headers, ...trailers }, { endStream: true });
     return;
   }
   stream.respond(headers, { waitForTrailers: true });
   stream.on('wantTrailers', () => stream.sendTrailers(trailers));
-  stream.end(framed(bodyOf(answer, raw.signal, 'protobuf')));
+  stream.end(frame(bodyOf(answer, raw.signal, 'protobuf')));
 }
 
-function framed(message: Buffer): Buffer {
+function frame(message: Buffer): Buffer {
   const header = Buffer.alloc(frameHeaderSize);
   header.writeUInt32BE(message.length, 1);
   return Buffer.concat([header, message]);

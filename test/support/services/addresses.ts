@@ -42,6 +42,8 @@ export function serviceEnvironment(): Record<string, string> {
     MYSQL_USER: mariadb.user,
     MYSQL_PASSWORD: '',
     MYSQL_DATABASE: 'test',
+    REDIS_HOST: redis.host,
+    REDIS_PORT: String(redis.port),
     REDIS_URL: `redis://${redis.host}:${redis.port}`,
   };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { childEnv } from '../../../src/cli/child-env.ts';
 
 const noAlias = (): undefined => undefined;
+const aliasOf = (name: string) => (name === 'NEW' ? 'OLD' : undefined);
 
 test('a flag wins over the environment, the rest is kept', () => {
   const env = { A: '1', OTEL_SERVICE_NAME: 'env', UNSET: undefined };
@@ -11,7 +12,6 @@ test('a flag wins over the environment, the rest is kept', () => {
 
 test('an empty flag wins too, also over the older name', () => {
   const env = { OLD: 'env', NEW: 'env' };
-  const aliasOf = (name: string) => (name === 'NEW' ? 'OLD' : undefined);
   expect(childEnv(env, { NEW: '' }, undefined, 'linux', aliasOf)).toEqual({ NEW: '' });
   expect(childEnv(env, { NEW: 'x' }, undefined, 'linux', aliasOf)).toEqual({
     OLD: 'env',

@@ -4,6 +4,10 @@ import type { Group, Option } from '../../../src/config/option.ts';
 
 const about = { about: 'What it does.', group: 'general', status: 'stable' } as const;
 
+function textRow(flag: string, group: Group): Row {
+  return { flag, option: { ...about, group, kind: 'text', fallback: undefined } };
+}
+
 function sectionOf(option: Option): string {
   const text = helpText('otel-agent', [{ flag: 'some_flag', option }]);
   return text.slice(text.indexOf('  --some_flag'), text.indexOf('\nThis command'));
@@ -57,10 +61,12 @@ test('starts with the usage and examples, under the name that was called', () =>
 });
 
 test('groups have one section each, in the order of use; empty ones are left out', () => {
-  const of = (flag: string, group: Group): Row => {
-    return { flag, option: { ...about, group, kind: 'text', fallback: undefined } };
-  };
-  const rows = [of('z', 'agent'), of('a', 'limits'), of('m', 'agent'), of('g', 'general')];
+  const rows = [
+    textRow('z', 'agent'),
+    textRow('a', 'limits'),
+    textRow('m', 'agent'),
+    textRow('g', 'general'),
+  ];
   const text = helpText('otel-agent', rows);
   const lines = text
     .split('\n')

@@ -114,7 +114,7 @@ const windows: Place = {
   cwd: 'C:\\app',
   disk: diskOf({
     'C:\\Program Files\\nodejs\\node.EXE': { x: true, head: 'MZ' },
-    'C:\\Program Files\\nodejs\\npm': { x: true, head: '#!/bin/sh' },
+    'C:\\bin\\npm': { x: true, head: '#!/bin/sh' },
     'C:\\bin\\npm.CMD': { x: true, head: '@echo off' },
     'C:\\app\\app.js': { x: true, head: 'main();' },
   }),
@@ -127,6 +127,11 @@ test('on Windows an .exe is started as it is', () => {
     args: ['app.js'],
     replaceable: false,
   });
+});
+
+test('on Windows a name may have its extension', () => {
+  expect(resolveCommand(['node.exe'], windows)).toMatchObject({ exitCode: 127 });
+  expect(resolveCommand(['node.EXE'], windows)).toMatchObject({ argv0: 'node.EXE', args: [] });
 });
 
 test('on Windows a .cmd goes through cmd.exe', () => {
