@@ -13,7 +13,7 @@ function start(): void {
     say('needs Node.js 20.19 or newer, this is ' + process.version + '; the app runs untraced');
     return;
   }
-  if ((globalThis as Shared)[key] !== undefined || isLoaderThread()) return;
+  if ((globalThis as Shared)[key] !== undefined || isLoaderThread() || isOwnCommand()) return;
   Object.defineProperty(globalThis, key, { value: { path: __filename } });
   (require('./boot.cjs') as { boot: (host: NodeJS.Process) => void }).boot(process);
 }
@@ -23,6 +23,13 @@ function start(): void {
 function isLoaderThread(): boolean {
   if ((process.abort as { disabled?: boolean }).disabled !== true) return false;
   return (require('worker_threads') as { parentPort: unknown }).parentPort === null;
+}
+
+// `otel-agent` under a NODE_OPTIONS that has the preload already: only the app is meant.
+function isOwnCommand(): boolean {
+  return /[\\/](otel-agent|opentelemetry-instrument|otel-agent[\\/]dist[\\/]cli\.cjs)$/.test(
+    process.argv[1] || '',
+  );
 }
 
 function say(text: string): void {

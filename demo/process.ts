@@ -31,18 +31,20 @@ export async function startProcess(name: string, start: Start): Promise<Running>
     ...(start.folder !== undefined && { cwd: start.folder }),
   });
   const lines: string[] = [];
-  if (child.stdout) createInterface(child.stdout).on('line', (line) => lines.push(line));
+  if (child.stdout === null) throw new Error(`${name} has no stdout`);
+  const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
 
-  const closed = once(child, 'close');
+  // Not the 'close' event: it never comes once we are the side that disconnects.
+  const ended = Promise.all([once(child, 'exit'), once(reader, 'close')]).then(([exit]) => exit);
   const address = await Promise.race([
     once(child, 'message').then(([message]) => String(message)),
-    closed.then(([code]) => Promise.reject(new Error(`${name} ended at once, code ${code}`))),
+    ended.then(([code]) => Promise.reject(new Error(`${name} ended at once, code ${code}`))),
   ]);
 
   async function end(): Promise<string | undefined> {
     if (child.connected) child.disconnect();
     const late = setTimeout(() => child.kill('SIGKILL'), patience);
-    const [code, signal] = await closed;
+    const [code, signal] = await ended;
     clearTimeout(late);
     return code === 0 ? undefined : `${name} ended badly: ${signal ?? `code ${code}`}`;
   }

@@ -73,10 +73,10 @@ function hints(address: URL | string, { text, isGeneric }: Candidate, way: Way):
   const isGrpc = protocol === 'grpc';
   const said: string[] = [];
   if (address.port === (isGrpc ? '4318' : '4317')) {
-    const [usual, other] = isGrpc ? ['http/protobuf', '4317'] : ['grpc', '4318'];
+    const [usual, port] = isGrpc ? ['http/protobuf', '4317'] : ['grpc', '4318'];
     said.push(
-      `has the usual port of ${usual}, and the protocol is ${protocol}; ` +
-        `if exports fail, change either, the port to ${other}`,
+      `has the usual port of ${usual} while the protocol is ${protocol}; ` +
+        `if exports fail, set OTEL_EXPORTER_OTLP_PROTOCOL=${usual} or use port ${port}`,
     );
   }
   if (isGrpc && isLoopback(address) && way.tls && !/^https:/i.test(text)) {

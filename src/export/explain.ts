@@ -13,8 +13,8 @@ const headers = 'OTEL_EXPORTER_OTLP_HEADERS';
 
 /** One line: what does not get through, the likely cause, and what to do about it. */
 export function explain(failure: Failure, target: Target): string {
-  const said = `cannot send ${target.signal} to ${target.address}`;
-  return `${said}: ${causeOf(failure, target)}. They are dropped until this works`;
+  const said = `${target.signal} cannot be sent to ${target.address} and are dropped`;
+  return `${said}: ${causeOf(failure, target)}`;
 }
 
 function causeOf(failure: Failure, target: Target): string {

@@ -2,7 +2,8 @@
 export function plainUrl(url: string): string {
   try {
     const { protocol, host, pathname } = new URL(url);
-    return protocol === 'http:' || protocol === 'https:' ? `${protocol}//${host}${pathname}` : url;
+    const path = pathname === '/' ? '' : pathname;
+    return protocol === 'http:' || protocol === 'https:' ? `${protocol}//${host}${path}` : url;
   } catch {
     return 'the configured address';
   }

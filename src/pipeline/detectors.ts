@@ -26,7 +26,6 @@ export type Cloud = 'aws' | 'gcp' | 'azure' | 'alibaba';
 /** The address that AWS, Azure and Google share. */
 const metadataAddress = '169.254.169.254';
 const alibabaAddress = '100.100.100.200';
-const pingMillis = 800;
 
 /**
  * Asks the named clouds what this process runs on, untraced, and hands over each attribute as it comes.
@@ -37,7 +36,7 @@ const pingMillis = 800;
 export function detect(
   clouds: readonly Cloud[],
   found: (attributes: Attributes) => void,
-  ping = pingMetadata,
+  ping: (host: string) => Promise<IncomingHttpHeaders | undefined> = pingMetadata,
 ): Promise<void> {
   return context.with(suppressTracing(context.active()), async () => {
     const named = new Set(clouds);
@@ -109,11 +108,15 @@ function isUsable(value: AnyValue | undefined): value is string | number | boole
   return value !== '' && ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** The headers with which a metadata service answers, or undefined where nobody does. */
-function pingMetadata(host: string): Promise<IncomingHttpHeaders | undefined> {
+/** The headers with which a metadata service answers, or undefined where nobody does within the time. */
+export function pingMetadata(
+  host: string,
+  port = 80,
+  limitMillis = 800,
+): Promise<IncomingHttpHeaders | undefined> {
   return new Promise((resolve) => {
-    const ask = request({ host, headers: { 'metadata-flavor': 'Google' }, agent: false });
-    const timer = setTimeout(() => ask.destroy(), pingMillis).unref();
+    const ask = request({ host, port, headers: { 'metadata-flavor': 'Google' }, agent: false });
+    const timer = setTimeout(() => ask.destroy(), limitMillis).unref();
     ask.on('socket', (socket) => socket.unref());
     ask.on('response', (response) => {
       resolve(response.headers);

@@ -20,12 +20,11 @@ const byCode: Readonly<Record<string, Verdict>> = {
   ERR_HTTP2_SESSION_ERROR: { cause: 'connection lost', retry: true },
   ERR_HTTP2_STREAM_CANCEL: { cause: 'connection lost', retry: true },
   ERR_HTTP2_ERROR: { cause: 'not grpc', retry: false },
-  ERR_SSL_WRONG_VERSION_NUMBER: { cause: 'not tls', retry: false },
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: { cause: 'not tls', retry: false },
 };
 
 const byPattern: readonly (readonly [RegExp, Verdict])[] = [
   [/^HPE_/, { cause: 'not http', retry: false }],
+  [/^ERR_SSL_(WRONG_VERSION|PACKET_LENGTH)/, { cause: 'not tls', retry: false }],
   [
     /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|HOSTNAME_MISMATCH)/,
     { cause: 'certificate', retry: false },
@@ -50,11 +49,17 @@ export function failedByLimit(limit: Limit): Failed {
 
 function codeOf(error: unknown): string {
   const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : '';
+  if (code !== 'EPROTO') return typeof code === 'string' ? code : '';
+  return `ERR_SSL_${opensslReason(error)?.replaceAll(' ', '_').toUpperCase()}`;
+}
+
+/** A handshake that failed while writing has OpenSSL's whole line as its message. */
+function opensslReason(error: unknown): string | undefined {
+  return /:SSL routines:[^:]*:([^:]+):/.exec(reasonOf(error))?.[1];
 }
 
 /** A connect that tried several addresses has its reasons inside, and no message of its own. */
 function detailOf(error: unknown): string {
-  if (!(error instanceof AggregateError)) return reasonOf(error);
+  if (!(error instanceof AggregateError)) return opensslReason(error) ?? reasonOf(error);
   return [...new Set(error.errors.map(reasonOf))].join(', ');
 }

@@ -144,7 +144,7 @@ const httpRemarks: readonly { env: Env; url: string; said: readonly string[] }[]
     env: { ENDPOINT: 'http://h:4317' },
     url: 'http://h:4317/v1/traces',
     said: [
-      `${general}="http://h:4317" has the usual port of grpc, and the protocol is http/protobuf; if exports fail, change either, the port to 4318`,
+      `${general}="http://h:4317" has the usual port of grpc while the protocol is http/protobuf; if exports fail, set OTEL_EXPORTER_OTLP_PROTOCOL=grpc or use port 4318`,
     ],
   },
   {
@@ -253,7 +253,7 @@ const grpcRemarks: readonly (readonly [endpoint: string, url: string, said: stri
   [
     'http://h:4318',
     'http://h:4318',
-    'has the usual port of http/protobuf, and the protocol is grpc; if exports fail, change either, the port to 4317',
+    'has the usual port of http/protobuf while the protocol is grpc; if exports fail, set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or use port 4317',
   ],
   [
     'localhost:4317',

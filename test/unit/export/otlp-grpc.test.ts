@@ -27,10 +27,11 @@ import {
 const grpc = (port: number, over: Partial<OtlpSettings> = {}): OtlpSettings =>
   settings({ url: `http://127.0.0.1:${port}`, protocol: 'grpc', ...over });
 
+const field = (number: number, bytes: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([number * 8 + 2, bytes.length]), bytes]);
+
 /** `google.rpc.Status` with one `RetryInfo`; without a delay the client may choose. */
 function retryInfo(delayNanos?: number): Buffer {
-  const field = (number: number, bytes: Buffer): Buffer =>
-    Buffer.concat([Buffer.from([number * 8 + 2, bytes.length]), bytes]);
   const varint: number[] = [];
   for (let left = delayNanos ?? 0; left > 0; left = Math.floor(left / 128)) {
     varint.push((left % 128) + (left >= 128 ? 128 : 0));
@@ -279,7 +280,9 @@ test('a unix socket that is not there', async () => {
   const result = await exported(otlpTraceExporter(target, host), await makeSpans(1));
   expect(result.code).toBe(ExportResultCode.FAILED);
   expect(host.warnings).toEqual([
-    expect.stringContaining('to unix:/nowhere/collector.sock: nothing listens there'),
+    expect.stringContaining(
+      'to unix:/nowhere/collector.sock and are dropped: nothing listens there',
+    ),
   ]);
 });
 

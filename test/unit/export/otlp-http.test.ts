@@ -286,7 +286,7 @@ test('headers and credentials that the server repeats are not printed', async ()
   });
   await exported(otlpTraceExporter(target, host), await makeSpans(1));
   expect(host.warnings).toEqual([expect.stringContaining('no right for *** or *** or ***')]);
-  expect(host.warnings[0]).toContain(`to ${url(port)}:`);
+  expect(host.warnings[0]).toContain(`to ${url(port)} and are dropped:`);
   expect(host.warnings.join()).not.toMatch(/user4me|pass4word|abc123|zzz999/);
 });
 

@@ -1,12 +1,22 @@
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { context } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import { awsEc2Detector } from '@opentelemetry/resource-detector-aws';
 import { azureVmDetector } from '@opentelemetry/resource-detector-azure';
 import { gcpDetector } from '@opentelemetry/resource-detector-gcp';
 import { afterEach, expect, test, vi } from 'vitest';
-import { detect } from '../../../src/pipeline/detectors.ts';
+import { detect, pingMetadata } from '../../../src/pipeline/detectors.ts';
 import type { Cloud } from '../../../src/pipeline/detectors.ts';
 
-afterEach(() => void vi.restoreAllMocks());
+const endings: (() => void)[] = [];
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const end of endings.splice(0)) end();
+});
 
 /** Upstream's network detectors, each replaced by one that says its name. */
 function asked(): string[] {
@@ -68,13 +78,42 @@ test('what was not found and what fails is left out', async () => {
   expect(found).toEqual({ 'host.id': 'i-1', 'aws.log.group.names': ['g'] });
 });
 
-test('a ping nobody answers is given up and no warning is printed', async () => {
-  const warnings: unknown[] = [];
-  const note = (warning: unknown): void => void warnings.push(warning);
-  process.on('warning', note);
-  const found = vi.fn();
-  await detect(['gcp', 'alibaba'], found);
-  process.off('warning', note);
-  expect(found).not.toHaveBeenCalled();
-  expect(warnings).toEqual([]);
+async function metadata(answer: RequestListener): Promise<number> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  endings.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+test('a ping gives the headers of whatever answers', async () => {
+  const port = await metadata((request, response) => {
+    response.writeHead(404, { 'metadata-flavor': request.headers['metadata-flavor'] }).end();
+  });
+  expect(await pingMetadata('127.0.0.1', port)).toMatchObject({ 'metadata-flavor': 'Google' });
+});
+
+test('a ping is given up where nobody answers, and where nobody listens', async () => {
+  const silent = await metadata(() => {});
+  expect(await pingMetadata('127.0.0.1', silent, 50)).toBeUndefined();
+  const port = await metadata(() => {});
+  endings.splice(-1).forEach((end) => end());
+  expect(await pingMetadata('127.0.0.1', port)).toBeUndefined();
+});
+
+test('the search runs untraced', async () => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  endings.push(() => context.disable());
+  const suppressed: boolean[] = [];
+  await detect(
+    ['gcp'],
+    () => {},
+    async () => {
+      suppressed.push(isTracingSuppressed(context.active()));
+      return undefined;
+    },
+  );
+  expect(suppressed).toEqual([true]);
 });

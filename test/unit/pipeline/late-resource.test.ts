@@ -7,9 +7,9 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test('a search without an end is left at the limit; what came before it stays, what comes after is dropped', async () => {
-  let add: Parameters<Search>[0] = () => {};
+  const adders: Parameters<Search>[0][] = [];
   const made = new LateResource({ a: 1 }, {}, (found) => {
-    add = found;
+    adders.push(found);
     found({ b: 2 });
     return new Promise(() => {});
   });
@@ -18,7 +18,7 @@ test('a search without an end is left at the limit; what came before it stays, w
   expect([made.asyncAttributesPending, made.attributes]).toEqual([true, { a: 1 }]);
   await vi.advanceTimersByTimeAsync(1);
   await settled;
-  add({ c: 3 });
+  adders[0]?.({ c: 3 });
   expect([made.asyncAttributesPending, made.attributes]).toEqual([false, { a: 1, b: 2 }]);
 });
 
