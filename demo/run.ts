@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { packAgent, packedFolder } from '../scripts/pack-agent.ts';
 import { goShopping } from './go-shopping.ts';
-import { installAgent } from './install-agent.ts';
 import { openShop } from './open-shop.ts';
 import type { Running } from './process.ts';
 import { describeRequests, readTelemetry } from './telemetry.ts';
@@ -23,28 +22,29 @@ const asJson = process.argv.includes('--json');
 const say = (line: string): void => (asJson ? console.error(line) : console.log(line));
 
 say(introduction);
-const folder = await installAgent();
+await packAgent();
 const running: Running[] = [];
 const problems: string[] = [];
 try {
-  const storefront = await openShop(folder, running);
+  const storefront = await openShop(packedFolder, running);
   await goShopping(storefront.address, say);
 } finally {
   for (const each of running.toReversed()) {
     const problem = await each.end();
     if (problem !== undefined) problems.push(problem);
   }
-  await rm(folder, { recursive: true });
 }
 
 const lines = running.flatMap((each) => each.lines);
 const { spans, metrics } = readTelemetry(lines);
+const metric = describeRequests('storefront', metrics);
 if (spans.length === 0) problems.push('No span arrived: was the agent loaded?');
+if (metric === undefined) problems.push('No metric of the requests arrived.');
 
 if (asJson) {
   for (const line of lines) console.log(line);
 } else {
-  console.log(`\n${drawTraces(spans)}\n${describeRequests('storefront', metrics)}\n${whatNext}`);
+  console.log(`\n${drawTraces(spans)}\n\n${metric ?? ''}\n${whatNext}`);
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

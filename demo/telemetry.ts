@@ -21,8 +21,11 @@ export function readTelemetry(lines: readonly string[]): {
   };
 }
 
-/** One line about the requests a service has answered, as its last export counts them. */
-export function describeRequests(service: string, metrics: readonly MetricsExport[]): string {
+/** One line about the requests a service has answered, if its last export counts any. */
+export function describeRequests(
+  service: string,
+  metrics: readonly MetricsExport[],
+): string | undefined {
   const name = 'http.server.request.duration';
   const points = metrics
     .flatMap((each) => each.resource_metrics)
@@ -30,11 +33,15 @@ export function describeRequests(service: string, metrics: readonly MetricsExpor
     ?.scope_metrics.flatMap((scope) => scope.metrics)
     .filter((metric) => metric.name === name)
     .flatMap((metric) => metric.data.data_points);
-  if (points === undefined || points.length === 0) return `metric ${name}: none arrived`;
+  if (points === undefined || points.length === 0) return undefined;
 
   const count = points.reduce((total, point) => total + point.count, 0);
   const seconds = points.reduce((total, point) => total + point.sum, 0);
   const longest = Math.max(...points.map((point) => point.max));
-  const ms = (value: number): string => `${(value * 1000).toFixed(1)} ms`;
-  return `metric ${name} of ${service}: ${count} requests, mean ${ms(seconds / count)}, longest ${ms(longest)}`;
+  const mean = seconds / count;
+  return `metric ${name} of ${service}: ${count} requests, mean ${ms(mean)}, longest ${ms(longest)}`;
+}
+
+function ms(seconds: number): string {
+  return `${(seconds * 1000).toFixed(1)} ms`;
 }

@@ -11,39 +11,45 @@ export type Span = {
   readonly resource: { readonly attributes: Readonly<Record<string, unknown>> };
 };
 
+type Row = { readonly span: Span; readonly title: string };
+
 const noted = ['http.response.status_code', 'db.query.text', 'db.statement', 'error.type'];
-const nameWidth = 62;
 
-/** One line per span, children under their parents, traces in the order they began. */
+/** One line per span, children under their parents, traces in the order in which they began. */
 export function drawTraces(spans: readonly Span[]): string {
-  const ids = new Set(spans.map((span) => span.context.span_id));
-  const isRoot = (span: Span): boolean => span.parent_id === null || !ids.has(span.parent_id);
   const sorted = spans.toSorted((a, b) => (a.start_time < b.start_time ? -1 : 1));
-  return sorted
-    .filter(isRoot)
-    .map((root) => `trace ${root.context.trace_id}\n${drawSpan(root, sorted, '', '')}`)
-    .join('\n');
+  const ids = new Set(spans.map((span) => span.context.span_id));
+  const roots = sorted.filter((span) => span.parent_id === null || !ids.has(span.parent_id));
+  const traces = roots.map((root) => listRows(root, sorted, '', ''));
+  const width = Math.max(...traces.flat().map((row) => row.title.length));
+
+  return traces
+    .map((rows, index) => {
+      const heading = `trace ${roots[index]?.context.trace_id}`;
+      return [heading, ...rows.map((row) => drawRow(row, width))].join('\n');
+    })
+    .join('\n\n');
 }
 
-function drawSpan(span: Span, all: readonly Span[], first: string, rest: string): string {
-  const service = span.resource.attributes['service.name'];
-  const kind = span.kind.replace('SpanKind.', '');
-  const title = `${first}${String(service)} ${kind} ${span.name}`.padEnd(nameWidth);
-  const duration = `${(milliseconds(span.end_time) - milliseconds(span.start_time)).toFixed(1)} ms`;
-  const line = `${title} ${duration.padStart(9)}  ${describe(span)}`.trimEnd();
-
+/** `branch` is drawn before the span itself, `trunk` before everything below it. */
+function listRows(span: Span, all: readonly Span[], branch: string, trunk: string): Row[] {
+  const service = String(span.resource.attributes['service.name']);
+  const title = `${branch}${service} ${span.kind.replace('SpanKind.', '')} ${span.name}`;
   const children = all.filter((other) => other.parent_id === span.context.span_id);
-  const below = children.map((child, index) => {
-    const last = index === children.length - 1;
-    return drawSpan(child, all, `${rest}${last ? '└ ' : '├ '}`, `${rest}${last ? '  ' : '│ '}`);
-  });
-  return `${line}\n${below.join('')}`;
+  const below = children.flatMap((child, index) =>
+    index === children.length - 1
+      ? listRows(child, all, `${trunk}└ `, `${trunk}  `)
+      : listRows(child, all, `${trunk}├ `, `${trunk}│ `),
+  );
+  return [{ span, title }, ...below];
 }
 
-function describe(span: Span): string {
-  const values = noted.map((key) => span.attributes[key]).filter((value) => value !== undefined);
-  if (span.status.status_code === 'ERROR') values.unshift('ERROR');
-  return [...new Set(values.map(String))].join('  ');
+function drawRow({ span, title }: Row, width: number): string {
+  const duration = milliseconds(span.end_time) - milliseconds(span.start_time);
+  const notes = noted.map((key) => span.attributes[key]).filter((value) => value !== undefined);
+  if (span.status.status_code === 'ERROR') notes.unshift('ERROR');
+  const time = `${duration.toFixed(1)} ms`.padStart(9);
+  return `${title.padEnd(width)} ${time}  ${[...new Set(notes.map(String))].join('  ')}`.trimEnd();
 }
 
 /** Date.parse drops the microseconds of `2026-11-20T13:13:59.304009Z`. */

@@ -56,11 +56,15 @@ const output = {
   minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
 } satisfies OutputOptions;
 
+/** Has no state, and a `require` of it would keep all of its thousand constants in the bundle. */
+const constants = '@opentelemetry/semantic-conventions';
+
 /** Packages that ship both forms are taken in one only: two copies would not share their state. */
 const oneCopy: Plugin = {
   name: 'one-copy',
   resolveId(id, importer, { kind }) {
-    if (kind !== 'require-call' || !id.startsWith('@opentelemetry/')) return null;
+    const isShared = id.startsWith('@opentelemetry/') && id !== constants;
+    if (kind !== 'require-call' || !isShared) return null;
     return this.resolve(id, importer, { kind: 'import-statement', skipSelf: true });
   },
 };
@@ -101,7 +105,7 @@ const named = (folder: string, names: readonly string[], from: (name: string) =>
 
 /** What every chunk of level 1 shares, in one file: one read, one compile. */
 const coreModules =
-  /@opentelemetry\/(api|api-logs|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation|semantic-conventions)\/|src\/(core|version|hooks|pipeline\/(?!detectors)[a-z-]+\.ts|config\/)/;
+  /@opentelemetry\/(api|api-logs|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(core|version|hooks|pipeline\/(?!detectors)[a-z-]+\.ts|config\/)/;
 
 async function bundleAll(): Promise<void> {
   await bundle({ input: { register: `${root}register.ts` }, external: [/boot\.cjs$/] }, {});
@@ -172,7 +176,10 @@ function writeEntries(): void {
 /** One module of a package in two forms means two copies of its state. */
 function refuseTwins(): void {
   const twins = [...bundled].filter(
-    (id) => /@opentelemetry.*\.mjs$/.test(id) && bundled.has(id.replace(/\.mjs$/, '.cjs')),
+    (id) =>
+      /@opentelemetry.*\.mjs$/.test(id) &&
+      !id.includes(constants) &&
+      bundled.has(id.replace(/\.mjs$/, '.cjs')),
   );
   if (twins.length > 0) throw new Error(`bundled twice: ${twins.join(', ')}`);
 }

@@ -19,6 +19,10 @@ import { packAgent, packedFolder } from './pack-agent.ts';
 
 const root = join(import.meta.dirname, '..');
 
+// What ends us first ends the tests, so that the servers are always stopped.
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.abort());
+
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
   say(error.message);
   return 1;
@@ -64,11 +68,15 @@ function policyFrom(text: string | undefined): Policy {
 function describeMissing({ services }: ReadyServices): string {
   return serviceNames
     .map((name) => [name, services[name]] as const)
-    .flatMap(([name, service]) => (service.found ? [] : [`No ${name}: ${service.because}.`]))
-    .join('\n');
+    .flatMap(([name, service]) => (service.found ? [] : [`No ${name}: ${firstLine(service)}.`]))
+    .join(' ');
 }
 
-/** Runs vitest to its end; what ends us ends it first, so that servers are always stopped. */
+function firstLine({ because }: { because: string }): string {
+  return because.split('\n', 1).join();
+}
+
+/** Runs vitest to its end. */
 function runTests(
   args: readonly string[],
   nodes: Record<string, string>,
@@ -83,11 +91,13 @@ function runTests(
   };
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const command = nodes['AGENT_TEST_NODE_24'] ?? process.execPath;
-  const child = spawn(command, [vitest, 'run', ...args], { cwd: root, env, stdio: 'inherit' });
-  process.on('SIGINT', () => child.kill('SIGINT'));
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const { signal } = interrupted;
+  const stdio = 'inherit';
+  const child = spawn(command, [vitest, 'run', ...args], { cwd: root, env, stdio, signal });
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
+    child.on('error', (error) => {
+      if (!signal.aborted || child.pid === undefined) reject(error);
+    });
     child.on('exit', (code) => resolve(code ?? 1));
   });
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type * as envFileChunk from './config/env-file.ts';
+import { quote } from './config/quote.ts';
 import { readConfig, type Env, type ReadResult } from './config/read.ts';
 import { reasonOf } from './diag/voice.ts';
 
-const defaultPath = '.env';
+const option = 'OTEL_NODE_ENV_FILE';
 
 /**
  * The configuration of this process: its environment, and the env file where there is one.
@@ -11,23 +12,21 @@ const defaultPath = '.env';
  * @param requireOwn requires a file of the agent
  */
 export function readSettings(env: Env, requireOwn: (path: string) => unknown): ReadResult {
-  const path = env['OTEL_NODE_ENV_FILE']?.trim() || defaultPath;
-  if (path.toLowerCase() === 'none') return readConfig(env);
+  const chosen = env[option]?.trim() || undefined;
+  if (chosen?.toLowerCase() === 'none') return readConfig(env);
+  const path = chosen ?? '.env';
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const result = readConfig(env);
-    return path === defaultPath ? result : addUnreadable(result, path, reasonOf(error));
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (chosen === undefined && isAbsent) return result;
+    const because = `${option}: ${quote(path)} cannot be read (${reasonOf(error)}); no env file is used`;
+    return { ...result, problems: [...result.problems, { option, because }] };
   }
   // Most env files are not about us; the parser is loaded for those that are.
   if (!text.includes('OTEL_')) return readConfig(env);
   const { readEnvFile } = requireOwn('env-file.cjs') as typeof envFileChunk;
   return readConfig(env, readEnvFile(text));
-}
-
-function addUnreadable(result: ReadResult, path: string, reason: string): ReadResult {
-  const option = 'OTEL_NODE_ENV_FILE';
-  const because = `${option}="${path}" cannot be read (${reason}); no env file is used`;
-  return { ...result, problems: [...result.problems, { option, because }] };
 }

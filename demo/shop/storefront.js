@@ -1,10 +1,10 @@
 // The storefront service: takes orders, keeps them in PostgreSQL, asks the inventory for stock.
 import express from 'express';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { announce } from './announce.js';
 
 const { DATABASE_URL, INVENTORY_URL } = process.env;
-const orders = new pg.Pool({ connectionString: DATABASE_URL });
+const orders = new Pool({ connectionString: DATABASE_URL });
 const app = express();
 app.use(express.json());
 

@@ -42,5 +42,7 @@ function lengthLimit(
   own: number | undefined,
 ): Pick<LogRecordLimits, 'attributeValueLengthLimit'> {
   const limit = own ?? config.OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT;
-  return limit === undefined ? {} : { attributeValueLengthLimit: limit };
+  if (limit === undefined) return {};
+  // The SDK takes 0 for a mistake, but cuts at half a character as the specification wants it at 0.
+  return { attributeValueLengthLimit: limit === 0 ? 0.5 : limit };
 }

@@ -9,6 +9,7 @@ import { logRecordLimits } from '../config/limits.ts';
 import type { Config } from '../config/options.ts';
 import type { ExporterSource } from './exporter-source.ts';
 import { lazyExporter } from './lazy-exporter.ts';
+import type { OwnMetrics } from './metrics.ts';
 
 type ExporterName = Config['OTEL_LOGS_EXPORTER'][number];
 
@@ -17,13 +18,15 @@ export function makeLoggerProvider(
   config: Config,
   resource: Resource,
   source: ExporterSource,
+  ownMetrics: OwnMetrics,
 ): LoggerProvider | undefined {
   const names = config.OTEL_LOGS_EXPORTER;
   if (names.length === 0) return undefined;
   return new LoggerProvider({
     resource,
     logRecordLimits: logRecordLimits(config),
-    processors: names.map((name) => makeProcessor(config, name, source)),
+    processors: names.map((name) => makeProcessor(config, name, source, ownMetrics)),
+    ...ownMetrics,
   });
 }
 
@@ -31,14 +34,16 @@ function makeProcessor(
   config: Config,
   name: ExporterName,
   source: ExporterSource,
+  ownMetrics: OwnMetrics,
 ): LogRecordProcessor {
   const exporter = lazyExporter(() => source.logs(name));
-  if (name === 'console') return new SimpleLogRecordProcessor({ exporter });
+  if (name === 'console') return new SimpleLogRecordProcessor({ exporter, ...ownMetrics });
   return new BatchLogRecordProcessor({
     exporter,
     scheduledDelayMillis: config.OTEL_BLRP_SCHEDULE_DELAY,
     exportTimeoutMillis: config.OTEL_BLRP_EXPORT_TIMEOUT,
     maxQueueSize: config.OTEL_BLRP_MAX_QUEUE_SIZE,
     maxExportBatchSize: config.OTEL_BLRP_MAX_EXPORT_BATCH_SIZE,
+    ...ownMetrics,
   });
 }

@@ -10,6 +10,17 @@ import type { ExporterSource } from './exporter-source.ts';
 import { lazyExporter } from './lazy-exporter.ts';
 import { metricSelectors } from './metric-selectors.ts';
 
+/** Where the SDK's own parts record what they do; empty unless OTEL_NODE_EXPERIMENTAL_SDK_METRICS. */
+export type OwnMetrics = {
+  readonly meterProvider?: MeterProvider;
+  readonly selfObsMeterProvider?: MeterProvider;
+};
+
+export function ownMetricsOf(config: Config, provider: MeterProvider | undefined): OwnMetrics {
+  if (!config.OTEL_NODE_EXPERIMENTAL_SDK_METRICS || provider === undefined) return {};
+  return { meterProvider: provider, selfObsMeterProvider: provider };
+}
+
 /** The standard-output metric exporter's own default (metrics/sdk_exporters/stdout.md). */
 const consoleInterval = 10_000;
 
@@ -23,7 +34,9 @@ export function makeMeterProvider(
   const readers = config.OTEL_METRICS_EXPORTER.map((name) =>
     name === 'prometheus' ? source.prometheus() : makeReader(config, origins, name, source),
   );
-  return readers.length === 0 ? undefined : new MeterProvider({ resource, readers });
+  if (readers.length === 0) return undefined;
+  const sdkMetricsEnabled = config.OTEL_NODE_EXPERIMENTAL_SDK_METRICS;
+  return new MeterProvider({ resource, readers, sdkMetricsEnabled });
 }
 
 function makeReader(

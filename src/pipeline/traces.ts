@@ -10,6 +10,7 @@ import { spanLimits } from '../config/limits.ts';
 import type { Config } from '../config/options.ts';
 import type { ExporterSource } from './exporter-source.ts';
 import { lazyExporter } from './lazy-exporter.ts';
+import type { OwnMetrics } from './metrics.ts';
 
 type ExporterName = Config['OTEL_TRACES_EXPORTER'][number];
 
@@ -19,6 +20,7 @@ export function makeTracerProvider(
   resource: Resource,
   sampler: Sampler,
   source: ExporterSource,
+  ownMetrics: OwnMetrics,
 ): TracerProvider | undefined {
   const names = config.OTEL_TRACES_EXPORTER;
   if (names.length === 0) return undefined;
@@ -26,19 +28,26 @@ export function makeTracerProvider(
     resource,
     sampler,
     spanLimits: spanLimits(config),
-    spanProcessors: names.map((name) => makeProcessor(config, name, source)),
+    spanProcessors: names.map((name) => makeProcessor(config, name, source, ownMetrics)),
+    ...ownMetrics,
   });
 }
 
-function makeProcessor(config: Config, name: ExporterName, source: ExporterSource): SpanProcessor {
+function makeProcessor(
+  config: Config,
+  name: ExporterName,
+  source: ExporterSource,
+  ownMetrics: OwnMetrics,
+): SpanProcessor {
   const exporter = lazyExporter(() => source.spans(name));
   // People who read the console want a span when it ends, and have it however the process ends.
-  if (name === 'console') return new SimpleSpanProcessor({ exporter });
+  if (name === 'console') return new SimpleSpanProcessor({ exporter, ...ownMetrics });
   return new BatchSpanProcessor({
     exporter,
     scheduledDelayMillis: config.OTEL_BSP_SCHEDULE_DELAY,
     exportTimeoutMillis: config.OTEL_BSP_EXPORT_TIMEOUT,
     maxQueueSize: config.OTEL_BSP_MAX_QUEUE_SIZE,
     maxExportBatchSize: config.OTEL_BSP_MAX_EXPORT_BATCH_SIZE,
+    ...ownMetrics,
   });
 }

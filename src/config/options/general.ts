@@ -7,7 +7,7 @@ export const general = {
     fallback: false,
     group: 'general',
     status: 'stable',
-    about: 'Start nothing and patch nothing; only context propagation stays available to the app.',
+    about: 'Start nothing, patch nothing, load nothing: the app runs as without the agent.',
   },
   OTEL_SERVICE_NAME: {
     kind: 'text',

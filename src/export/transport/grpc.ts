@@ -22,7 +22,13 @@ export type GrpcOptions = TransportOptions & {
 };
 
 /** One HTTP/2 connection; `error` is what ended it. */
-type Line = { readonly session: ClientHttp2Session; answers: number; error?: unknown };
+type Line = {
+  readonly session: ClientHttp2Session;
+  /** Under way. */
+  calls: number;
+  answers: number;
+  error?: unknown;
+};
 
 /** What one call brought before its stream closed. */
 type Answer = {
@@ -67,9 +73,11 @@ export class GrpcTransport implements Transport {
     const line = (this.#line ??= this.#open());
     const reused = line.answers > 0;
     const stream = line.session.request(this.#headers(message, limit), { signal: limit.signal });
+    line.calls++;
     const answer = await exchange(stream, frame(message.bytes, message.gzip));
+    line.calls--;
     if (limit.signal.aborted) {
-      this.#retire(line); // it may be dead without knowing
+      this.#giveUp(line);
       return { outcome: failedByLimit(limit), stale: false };
     }
     if (answer.head !== undefined) {
@@ -105,7 +113,7 @@ export class GrpcTransport implements Transport {
       this.#tls ??= readTls(this.#options.tls, this.#options.warn);
       return this.#tls;
     });
-    const line: Line = { session, answers: 0 };
+    const line: Line = { session, calls: 0, answers: 0 };
     const release = hold.add(session);
     session.on('connect', () => hold.apply(session));
     session.on('error', (error) => (line.error ??= error));
@@ -115,6 +123,12 @@ export class GrpcTransport implements Transport {
       this.#retire(line);
     });
     return line;
+  }
+
+  /** For a connection that may be dead without knowing: an end in good order could wait for ever. */
+  #giveUp(line: Line): void {
+    if (line.calls === 0 || line.session.connecting) line.session.destroy();
+    this.#retire(line);
   }
 
   /** No new calls on this connection; those under way may end. */

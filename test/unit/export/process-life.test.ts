@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { expect, onTestFinished, test } from 'vitest';
 import { grpcCollector, httpCollector } from './local-servers.ts';
 import type { Local } from './local-servers.ts';
 
@@ -70,6 +72,35 @@ test.for(['http/protobuf', 'grpc'] as const)(
   { timeout: 20_000 },
   async (protocol) => {
     const [, url] = await collectors[protocol]('hang');
+    expect(await runApp(url, protocol, 'finish')).toEqual(['app is done', 'result 1', 'finished']);
+  },
+);
+
+/** A port that neither accepts nor refuses: its thread sleeps and its backlog is full. */
+async function deafPort(): Promise<number> {
+  const worker = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const server = require('node:net').createServer();
+     server.listen(0, '127.0.0.1', 1, () => {
+       parentPort.postMessage(server.address().port);
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+     });`,
+    { eval: true },
+  );
+  onTestFinished(async () => void (await worker.terminate()));
+  const port = await new Promise<number>((resolve) => worker.once('message', resolve));
+  for (let i = 0; i < 8; i++) {
+    const filler = connect(port, '127.0.0.1').on('error', () => {});
+    onTestFinished(() => void filler.destroy());
+  }
+  return port;
+}
+
+test.skipIf(process.platform !== 'linux').for(['http/protobuf', 'grpc'] as const)(
+  'finish also ends a connection that does not come about: %s',
+  { timeout: 20_000 },
+  async (protocol) => {
+    const url = `http://127.0.0.1:${await deafPort()}`;
     expect(await runApp(url, protocol, 'finish')).toEqual(['app is done', 'result 1', 'finished']);
   },
 );

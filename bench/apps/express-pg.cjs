@@ -1,0 +1,5 @@
+'use strict';
+require('express');
+require('pg');
+
+process.exit(0);

@@ -1,0 +1,4 @@
+'use strict';
+require('http');
+
+process.exit(0);

@@ -1,0 +1,3 @@
+import 'http';
+
+process.exit(0);

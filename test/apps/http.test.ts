@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { runBesideBare } from '../support/run-beside-bare.ts';
+import { spanTree } from '../support/span-tree.ts';
+
+const port = expect.any(Number);
+
+test.each(['cjs', 'mjs'])('a request is one trace over client and server (%s)', async (type) => {
+  const { spans } = await runBesideBare(`http/request.${type}`);
+  expect(spanTree(spans, ['url.path', 'http.response.status_code'])).toMatchInlineSnapshot(`
+    "CLIENT GET http.response.status_code=200
+      SERVER GET url.path=/orders http.response.status_code=200"
+  `);
+  const [server, client] = spans;
+  expect(server?.attributes).toEqual({
+    'client.address': '127.0.0.1',
+    'http.request.method': 'GET',
+    'http.response.status_code': 200,
+    'network.peer.address': '127.0.0.1',
+    'network.peer.port': port,
+    'network.protocol.version': '1.1',
+    'server.address': '127.0.0.1',
+    'server.port': port,
+    'url.path': '/orders',
+    'url.query': 'page=2',
+    'url.scheme': 'http',
+  });
+  const address = `127.0.0.1:${String(client?.attributes['server.port'])}`;
+  expect(client?.attributes).toEqual({
+    'http.request.method': 'GET',
+    'http.response.status_code': 200,
+    'network.peer.address': '127.0.0.1',
+    'network.peer.port': port,
+    'network.protocol.version': '1.1',
+    'server.address': '127.0.0.1',
+    'server.port': port,
+    'url.full': `http://${address}/orders?page=2`,
+  });
+});
