@@ -26,6 +26,21 @@ export type Case = {
   readonly runs: ReadonlyMap<Variant, Run[]>;
 };
 
+export const requestHeader = [
+  'Node',
+  'request',
+  'agent',
+  'CPU µs',
+  'adds µs',
+  "of upstream's",
+  'requests/s',
+  'p50 ms',
+  'p99 ms',
+  'peak RSS MB',
+  'spans',
+  'received',
+];
+
 /** A row for each variant. */
 export function tabulate(each: Case): readonly (readonly string[])[] {
   return variants.map((variant) => describeVariant(each, variant));
@@ -34,23 +49,32 @@ export function tabulate(each: Case): readonly (readonly string[])[] {
 function describeVariant(each: Case, variant: Variant): readonly string[] {
   const middle = (figure: (run: Run) => number, of = variant): number =>
     median((each.runs.get(of) ?? []).map(figure));
-  const cpu = (run: Run): number => run.cpuMicros / run.requests;
-  const addedBy = (other: Variant): number => middle(cpu, other) - middle(cpu, bare);
-  const cells = [each.node.version, each.route, variant.name, middle(cpu).toFixed(0)];
-  const added = variant === bare ? ['–', '–'] : [
-    formatAdded(addedBy(variant)),
-    formatShare(addedBy(variant), addedBy(upstream)),
-  ];
+  const addedBy = (other: Variant): number =>
+    middle(cpuPerRequest, other) - middle(cpuPerRequest, bare);
+  const cells = [each.node.version, each.route, variant.name, middle(cpuPerRequest).toFixed(0)];
+  const added =
+    variant === bare
+      ? ['–', '–']
+      : [formatAdded(addedBy(variant)), formatShare(addedBy(variant), addedBy(upstream))];
   return [
     ...cells,
     ...added,
-    String(roundTo(100, middle((run) => (1000 * run.requests) / run.millis))),
+    String(
+      roundTo(
+        100,
+        middle((run) => (1000 * run.requests) / run.millis),
+      ),
+    ),
     middle((run) => run.p50).toFixed(2),
     middle((run) => run.p99).toFixed(2),
     (middle((run) => run.peakKilobytes) / 1024).toFixed(0),
     String(each.spans.get(variant) ?? 0),
     describeReceived(each, variant),
   ];
+}
+
+function cpuPerRequest({ cpuMicros, requests }: Run): number {
+  return cpuMicros / requests;
 }
 
 /** Cut, not rounded: `100 %` means all. Opening connections makes a few more spans than expected. */

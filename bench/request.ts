@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LoadOrder, LoadResult } from './load.ts';
 import type { RequestPlan } from './plan.ts';
-import { tabulate, type Case, type Run } from './request-table.ts';
+import { requestHeader, tabulate, type Case, type Run } from './request-table.ts';
 import type { Section } from './results.ts';
 import { countSpansPerRequest, endServer, startServer } from './server.ts';
 import type { Meters, Surroundings } from './server.ts';
@@ -45,10 +45,7 @@ export async function measureRequests(
 process; medians of ${plan.rounds} rounds. CPU is user and system time of the whole process with all its threads,
 per request; "adds" is that less bare node's. "Spans" is per request, "received" how many of them
 reached the sink in the whole life of the processes.`,
-    header: [
-      ...['Node', 'request', 'agent', 'CPU µs', 'adds µs', "of upstream's", 'requests/s'],
-      ...['p50 ms', 'p99 ms', 'peak RSS MB', 'spans', 'received'],
-    ],
+    header: requestHeader,
     rows: cases.flatMap(tabulate),
   };
 }

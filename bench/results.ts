@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Workplace } from './workplace.ts';
 
 /** The page with one section per bench, in the order of `titles`. */
 export const resultsFile = fileURLToPath(new URL('results.md', import.meta.url));
@@ -18,55 +19,42 @@ export type Section = {
 
 /** On what a section was measured. */
 export type Circumstances = {
-  /** Full versions, with the `v`. */
-  readonly nodes: readonly string[];
-  readonly agent: string;
-  readonly upstream: string;
+  readonly workplace: Workplace;
   readonly command: string;
-  readonly quick: boolean;
+  /** Load average of the last minute before the bench began. */
+  readonly loadBefore: number;
 };
 
 const introduction = `# What the agent costs
 
 Written by \`npm run bench\`, beside bare node and upstream (\`@opentelemetry/auto-instrumentations-node\`),
-all interleaved in one run. The ratios say more than the numbers, which are this machine's.
-`;
+all interleaved in one run. The ratios say more than the numbers, which are this machine's.`;
 
-/** Replaces that section of the page and keeps the others. */
-export function writeSection(section: Section, circumstances: Circumstances): void {
-  const page = existsSync(resultsFile) ? readFileSync(resultsFile, 'utf8') : '';
-  writeFileSync(resultsFile, replaceSection(page, section.title, draw(section, circumstances)));
-}
-
-function replaceSection(page: string, title: Title, text: string): string {
-  const sections = page.split(/^(?=## )/m);
-  const kept = titles.map((each) => {
-    if (each === title) return text;
-    return sections.find((section) => section.startsWith(`## ${each}\n`));
-  });
-  return [introduction, ...kept.filter((each) => each !== undefined).map((each) => each.trim())]
-    .join('\n\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .concat('\n');
-}
-
-function draw(section: Section, circumstances: Circumstances): string {
-  const rough = circumstances.quick
-    ? '**From a quick run: too few rounds for numbers to quote.**\n\n'
-    : '';
+/** The section as it stands on the page. */
+export function drawSection(section: Section, circumstances: Circumstances): string {
   const table = [section.header, section.header.map(() => '---'), ...section.rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
-  return `## ${section.title}\n\n${rough}${describe(circumstances)}\n\n${section.about}\n\n${table}\n`;
+  return [`## ${section.title}`, describe(circumstances), section.about, table].join('\n\n');
 }
 
-function describe({ nodes, agent, upstream, command }: Circumstances): string {
-  const [cpu] = cpus();
+function describe({ workplace, command, loadBefore }: Circumstances): string {
+  const { agentVersion, upstreamVersion } = workplace;
   return [
     `${new Date().toISOString().slice(0, 10)}, \`${command}\``,
-    `${process.platform} ${process.arch}, ${cpus().length} CPUs (${cpu?.model.trim() ?? 'unknown'})`,
-    `load average at the end ${loadavg()[0]?.toFixed(1)}`,
-    `Node ${nodes.join(', ')}`,
-    `agent ${agent}, upstream ${upstream}.`,
+    `${process.platform} ${process.arch}, ${cpus().length} CPUs (${cpus()[0]?.model.trim()})`,
+    `load average before ${loadBefore.toFixed(1)}`,
+    `agent ${agentVersion}, upstream ${upstreamVersion}.`,
   ].join('; ');
+}
+
+/** Replaces that section of the page and keeps the others. */
+export function writeSection(title: Title, text: string): void {
+  const page = existsSync(resultsFile) ? readFileSync(resultsFile, 'utf8') : '';
+  const sections = page.split(/^(?=## )/m);
+  const kept = titles.flatMap((each) => {
+    if (each === title) return text;
+    return sections.find((section) => section.startsWith(`## ${each}\n`))?.trim() ?? [];
+  });
+  writeFileSync(resultsFile, `${[introduction, ...kept].join('\n\n')}\n`);
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncOptions } from 'node:child_process';
 import { benchEnvironment } from './environment.ts';
 import { formatAdded, formatShare, median } from './numbers.ts';
 import type { StartupPlan } from './plan.ts';
@@ -62,7 +62,7 @@ function makeCase(node: NodeRelease, app: string): Case {
 function runRound(each: Case, round: number, plan: StartupPlan, bench: Bench): void {
   for (const variant of variantsOf(round + plan.warmups)) {
     const warmup = round < 0;
-    const millis = runOnce(each, variant, bench, round === -1);
+    const millis = runOnce(each, variant, bench, round === -plan.warmups);
     if (!warmup) each.times.get(variant)?.push(millis);
   }
 }
@@ -71,19 +71,19 @@ function runRound(each: Case, round: number, plan: StartupPlan, bench: Bench): v
 function runOnce({ node, app }: Case, variant: Variant, bench: Bench, listen: boolean): number {
   const { workplace, sinkPort, say } = bench;
   const args = [...variant.flags, workplace.app(app)];
-  const options = {
+  const options: SpawnSyncOptions = {
     cwd: workplace.folder,
     env: benchEnvironment(sinkPort),
     stdio: ['ignore', 'ignore', listen ? 'pipe' : 'ignore'],
     timeout: limitMillis,
     killSignal: 'SIGKILL',
-  } as const;
+  };
   const start = performance.now();
   const { status, stderr, error } = spawnSync(node.binary, args, options);
   const millis = performance.now() - start;
   const errors = String(stderr ?? '').trim();
   const title = `${node.version} ${args.join(' ')}`;
-  if (error ?? status !== 0) {
+  if (error !== undefined || status !== 0) {
     throw new Error(`${title}: ${error?.message ?? `exit code ${status}`}\n${errors}`);
   }
   if (errors !== '') say(`${title} says: ${errors}`);

@@ -1,5 +1,5 @@
 'use strict';
-require('express');
-require('pg');
+const express = require('express');
+const pg = require('pg');
 
-process.exit(0);
+process.exit(typeof express.Router === 'function' && typeof pg.Pool === 'function' ? 0 : 1);

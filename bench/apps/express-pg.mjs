@@ -1,4 +1,4 @@
-import 'express';
-import 'pg';
+import express from 'express';
+import { Pool } from 'pg';
 
-process.exit(0);
+process.exit(typeof express.Router === 'function' && typeof Pool === 'function' ? 0 : 1);

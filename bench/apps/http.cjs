@@ -1,4 +1,4 @@
 'use strict';
-require('http');
+const http = require('http');
 
-process.exit(0);
+process.exit(typeof http.createServer === 'function' ? 0 : 1);

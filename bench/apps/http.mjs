@@ -1,3 +1,3 @@
-import 'http';
+import http from 'http';
 
-process.exit(0);
+process.exit(typeof http.createServer === 'function' ? 0 : 1);

@@ -12,11 +12,11 @@ app.get('/hello', (_request, response) => {
   response.json({ hello: 'world' });
 });
 
-app.get('/db/:id', async (request, response) => {
+app.get('/db/:id', (request, response) => {
   served += 1;
   const id = Number(request.params.id);
-  const { rows } = await pool.query('SELECT $1::int AS id, now() AS time', [id]);
-  response.json(rows[0]);
+  const answer = pool.query('SELECT $1::int AS id, now() AS time', [id]);
+  return answer.then(({ rows }) => response.json(rows[0]));
 });
 
 const server = app.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));

@@ -1,5 +1,5 @@
-/** Exports what is recorded; resolves in any case. */
-export type Flush = () => Promise<void>;
+/** Exports what is recorded, within `millis`. */
+export type Flush = (millis: number) => Promise<void>;
 
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
 
@@ -39,7 +39,7 @@ export async function within(timeoutMillis: number, flush: Flush): Promise<void>
     timer = setTimeout(resolve, timeoutMillis);
   });
   try {
-    await Promise.race([flush(), timeUp]);
+    await Promise.race([flush(timeoutMillis), timeUp]);
   } catch {
     // the exporters have said what is wrong
   } finally {

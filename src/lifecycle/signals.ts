@@ -12,7 +12,7 @@ export function flushOnSignals(host: NodeJS.Process, flush: Flush, timeoutMillis
     const onSignal = (): void => {
       const alone = host.listenerCount(signal) === 1;
       if (!alone) {
-        void flush().catch(() => {});
+        void flush(timeoutMillis).catch(() => {});
         return;
       }
       if (ending) return die();

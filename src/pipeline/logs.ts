@@ -7,8 +7,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import { logRecordLimits } from '../config/limits.ts';
 import type { Config } from '../config/options.ts';
-import type { ExporterSource } from './exporter-source.ts';
-import { lazyExporter } from './lazy-exporter.ts';
+import type { LazyExporters } from './lazy-exporters.ts';
 import type { OwnMetrics } from './metrics.ts';
 
 type ExporterName = Config['OTEL_LOGS_EXPORTER'][number];
@@ -17,7 +16,7 @@ type ExporterName = Config['OTEL_LOGS_EXPORTER'][number];
 export function makeLoggerProvider(
   config: Config,
   resource: Resource,
-  source: ExporterSource,
+  exporters: LazyExporters,
   ownMetrics: OwnMetrics,
 ): LoggerProvider | undefined {
   const names = config.OTEL_LOGS_EXPORTER;
@@ -25,7 +24,7 @@ export function makeLoggerProvider(
   return new LoggerProvider({
     resource,
     logRecordLimits: logRecordLimits(config),
-    processors: names.map((name) => makeProcessor(config, name, source, ownMetrics)),
+    processors: names.map((name) => makeProcessor(config, name, exporters, ownMetrics)),
     ...ownMetrics,
   });
 }
@@ -33,10 +32,10 @@ export function makeLoggerProvider(
 function makeProcessor(
   config: Config,
   name: ExporterName,
-  source: ExporterSource,
+  exporters: LazyExporters,
   ownMetrics: OwnMetrics,
 ): LogRecordProcessor {
-  const exporter = lazyExporter(() => source.logs(name));
+  const exporter = exporters.logs(name);
   if (name === 'console') return new SimpleLogRecordProcessor({ exporter, ...ownMetrics });
   return new BatchLogRecordProcessor({
     exporter,

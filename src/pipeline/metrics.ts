@@ -6,8 +6,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Config } from '../config/options.ts';
 import type { Origins } from '../config/read.ts';
-import type { ExporterSource } from './exporter-source.ts';
-import { lazyExporter } from './lazy-exporter.ts';
+import type { LazyExporters } from './lazy-exporters.ts';
 import { metricSelectors } from './metric-selectors.ts';
 
 /** Where the SDK's own parts record what they do; empty unless OTEL_NODE_EXPERIMENTAL_SDK_METRICS. */
@@ -29,10 +28,10 @@ export function makeMeterProvider(
   config: Config,
   origins: Origins,
   resource: Resource,
-  source: ExporterSource,
+  exporters: LazyExporters,
 ): MeterProvider | undefined {
   const readers = config.OTEL_METRICS_EXPORTER.map((name) =>
-    name === 'prometheus' ? source.prometheus() : makeReader(config, origins, name, source),
+    name === 'prometheus' ? exporters.prometheus() : makeReader(config, origins, name, exporters),
   );
   if (readers.length === 0) return undefined;
   const sdkMetricsEnabled = config.OTEL_NODE_EXPERIMENTAL_SDK_METRICS;
@@ -43,7 +42,7 @@ function makeReader(
   config: Config,
   origins: Origins,
   name: 'otlp' | 'console',
-  source: ExporterSource,
+  exporters: LazyExporters,
 ): IMetricReader {
   const isDefault = origins.OTEL_METRIC_EXPORT_INTERVAL === 'default';
   const interval =
@@ -53,7 +52,7 @@ function makeReader(
     config.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION,
   );
   return new PeriodicExportingMetricReader({
-    exporter: { ...lazyExporter(() => source.metrics(name)), ...selectors },
+    exporter: { ...exporters.metrics(name), ...selectors },
     exportIntervalMillis: interval,
     // The reader refuses a timeout above its interval.
     exportTimeoutMillis: Math.min(config.OTEL_METRIC_EXPORT_TIMEOUT, interval),

@@ -7,6 +7,7 @@ import type { Origins } from '../config/read.ts';
 import type { Voice } from '../diag/voice.ts';
 import type { ExporterSource } from './exporter-source.ts';
 import { installGlobals, uninstallGlobals } from './install.ts';
+import { makeLazyExporters } from './lazy-exporters.ts';
 import { makeLoggerProvider } from './logs.ts';
 import { makeMeterProvider, ownMetricsOf } from './metrics.ts';
 import { makePropagator } from './propagators.ts';
@@ -20,8 +21,8 @@ export type Pipeline = {
   readonly tracerProvider: TracerProvider | undefined;
   readonly meterProvider: MeterProvider | undefined;
   readonly loggerProvider: LoggerProvider | undefined;
-  /** Exports everything recorded so far; resolves when it is out or has failed, never rejects. */
-  readonly flush: () => Promise<void>;
+  /** Exports what is recorded, without long retries, within `millis`; never rejects. */
+  readonly flush: (millis: number) => Promise<void>;
   /** Leaves the process to an SDK of the app: the globals are free again. */
   readonly uninstall: () => void;
 };
@@ -45,10 +46,11 @@ export function startPipeline(
   });
   const sampler = makeSampler(config.OTEL_TRACES_SAMPLER, config.OTEL_TRACES_SAMPLER_ARG, voice);
   const propagator = makePropagator(config.OTEL_PROPAGATORS, source.propagator);
-  const meterProvider = makeMeterProvider(config, origins, resource, source);
+  const exporters = makeLazyExporters(source);
+  const meterProvider = makeMeterProvider(config, origins, resource, exporters);
   const ownMetrics = ownMetricsOf(config, meterProvider);
-  const tracerProvider = makeTracerProvider(config, resource, sampler, source, ownMetrics);
-  const loggerProvider = makeLoggerProvider(config, resource, source, ownMetrics);
+  const tracerProvider = makeTracerProvider(config, resource, sampler, exporters, ownMetrics);
+  const loggerProvider = makeLoggerProvider(config, resource, exporters, ownMetrics);
   const contextManager = new AsyncLocalStorageContextManager().enable();
   const parts = { contextManager, propagator, tracerProvider, meterProvider, loggerProvider };
   installGlobals(parts, voice);
@@ -58,12 +60,14 @@ export function startPipeline(
     tracerProvider,
     meterProvider,
     loggerProvider,
-    flush: async () => {
-      await Promise.allSettled(providers.map((provider) => provider?.forceFlush()));
-    },
+    flush: (millis) =>
+      exporters.finish(
+        millis,
+        Promise.allSettled(providers.map(async (provider) => provider?.forceFlush())),
+      ),
     uninstall: () => {
       uninstallGlobals();
-      void Promise.allSettled(providers.map((provider) => provider?.shutdown()));
+      void Promise.allSettled(providers.map(async (provider) => provider?.shutdown()));
     },
   };
 }

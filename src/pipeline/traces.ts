@@ -8,8 +8,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { spanLimits } from '../config/limits.ts';
 import type { Config } from '../config/options.ts';
-import type { ExporterSource } from './exporter-source.ts';
-import { lazyExporter } from './lazy-exporter.ts';
+import type { LazyExporters } from './lazy-exporters.ts';
 import type { OwnMetrics } from './metrics.ts';
 
 type ExporterName = Config['OTEL_TRACES_EXPORTER'][number];
@@ -19,7 +18,7 @@ export function makeTracerProvider(
   config: Config,
   resource: Resource,
   sampler: Sampler,
-  source: ExporterSource,
+  exporters: LazyExporters,
   ownMetrics: OwnMetrics,
 ): TracerProvider | undefined {
   const names = config.OTEL_TRACES_EXPORTER;
@@ -28,7 +27,7 @@ export function makeTracerProvider(
     resource,
     sampler,
     spanLimits: spanLimits(config),
-    spanProcessors: names.map((name) => makeProcessor(config, name, source, ownMetrics)),
+    spanProcessors: names.map((name) => makeProcessor(config, name, exporters, ownMetrics)),
     ...ownMetrics,
   });
 }
@@ -36,10 +35,10 @@ export function makeTracerProvider(
 function makeProcessor(
   config: Config,
   name: ExporterName,
-  source: ExporterSource,
+  exporters: LazyExporters,
   ownMetrics: OwnMetrics,
 ): SpanProcessor {
-  const exporter = lazyExporter(() => source.spans(name));
+  const exporter = exporters.spans(name);
   // People who read the console want a span when it ends, and have it however the process ends.
   if (name === 'console') return new SimpleSpanProcessor({ exporter, ...ownMetrics });
   return new BatchSpanProcessor({

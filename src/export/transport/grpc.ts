@@ -4,8 +4,11 @@ import type {
   IncomingHttpHeaders,
   OutgoingHttpHeaders,
 } from 'node:http2';
+import type { Socket } from 'node:net';
 import { builtin } from '../builtin.ts';
 import { failedBy, failedByLimit } from './failure.ts';
+import { openSocket } from './grpc-socket.ts';
+import type { GrpcAddress } from './grpc-socket.ts';
 import { frame, timeoutText } from './grpc-frame.ts';
 import { readGrpcAnswer } from './grpc-answer.ts';
 import { legalHeaders } from './headers.ts';
@@ -14,16 +17,16 @@ import type { TlsMaterial } from './tls.ts';
 import { maxAnswerBytes } from './transport.ts';
 import type { Limit, Message, Outcome, Transport, TransportOptions } from './transport.ts';
 
-export type GrpcOptions = TransportOptions & {
-  /** `/package.Service/Method` */
-  readonly path: string;
-  /** No TLS over a unix socket; otherwise the URL says it. */
-  readonly insecure: boolean;
-};
+export type GrpcOptions = TransportOptions &
+  GrpcAddress & {
+    /** `/package.Service/Method` */
+    readonly path: string;
+  };
 
 /** One HTTP/2 connection; `error` is what ended it. */
 type Line = {
   readonly session: ClientHttp2Session;
+  readonly socket: Socket;
   /** Under way. */
   calls: number;
   answers: number;
@@ -64,6 +67,7 @@ export class GrpcTransport implements Transport {
 
   readonly close = (): void => {
     this.#line?.session.destroy();
+    this.#line?.socket.destroy();
     this.#line = undefined;
   };
 
@@ -108,14 +112,19 @@ export class GrpcTransport implements Transport {
   }
 
   #open(): Line {
-    const { hold } = this.#options;
-    const session = connect(this.#options, () => {
-      this.#tls ??= readTls(this.#options.tls, this.#options.warn);
-      return this.#tls;
+    const { hold, tls, warn } = this.#options;
+    const { socket, authority } = openSocket(
+      this.#options,
+      () => (this.#tls ??= readTls(tls, warn)),
+    );
+    const session = builtin.http2().connect(authority, {
+      settings: { enablePush: false },
+      createConnection: () => socket,
     });
-    const line: Line = { session, calls: 0, answers: 0 };
-    const release = hold.add(session);
-    session.on('connect', () => hold.apply(session));
+    const line: Line = { session, socket, calls: 0, answers: 0 };
+    const release = hold.add(socket);
+    // Each address that is tried has a handle of its own, ref'd again.
+    session.on('connect', () => hold.apply(socket));
     session.on('error', (error) => (line.error ??= error));
     session.on('goaway', () => this.#retire(line));
     session.on('close', () => {
@@ -127,8 +136,8 @@ export class GrpcTransport implements Transport {
 
   /** For a connection that may be dead without knowing: an end in good order could wait for ever. */
   #giveUp(line: Line): void {
-    if (line.calls === 0 || line.session.connecting) line.session.destroy();
     this.#retire(line);
+    if (line.calls === 0 || line.session.connecting) line.socket.destroy();
   }
 
   /** No new calls on this connection; those under way may end. */
@@ -136,24 +145,6 @@ export class GrpcTransport implements Transport {
     if (this.#line === line) this.#line = undefined;
     if (!line.session.closed) line.session.close();
   }
-}
-
-function connect(options: GrpcOptions, tls: () => TlsMaterial): ClientHttp2Session {
-  const { url, insecure } = options;
-  const http2 = builtin.http2();
-  const settings = { enablePush: false };
-  const path = /^unix:(?:\/\/)?(.+)$/.exec(url)?.[1];
-  if (path === undefined) {
-    return http2.connect(url, { settings, ...(url.startsWith('https:') && tls()) });
-  }
-  const createConnection = () =>
-    insecure
-      ? builtin.net().connect(path)
-      : builtin.tls().connect({ path, host: 'localhost', ALPNProtocols: ['h2'], ...tls() });
-  return http2.connect(insecure ? 'http://localhost' : 'https://localhost', {
-    settings,
-    createConnection,
-  });
 }
 
 const cancel = 8; // NGHTTP2_CANCEL

@@ -1,0 +1,68 @@
+import type { ExporterSource } from './exporter-source.ts';
+
+type Exporter = {
+  export(...batch: never[]): void;
+  forceFlush?(): Promise<void>;
+  shutdown(): Promise<void>;
+  /** The last flush: exports until `work` is over and nothing is under way, within `millis`. */
+  finish?(millis: number, work: Promise<unknown>): Promise<void>;
+};
+
+type Lazy<E extends Exporter> = {
+  export: E['export'];
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+};
+
+/** Exporters that are loaded and made only when their first batch is there. */
+export type LazyExporters = {
+  readonly spans: (name: SpanExporterName) => Lazy<ReturnType<ExporterSource['spans']>>;
+  readonly metrics: (name: MetricExporterName) => Lazy<ReturnType<ExporterSource['metrics']>>;
+  readonly logs: (name: LogExporterName) => Lazy<ReturnType<ExporterSource['logs']>>;
+  /** Not lazy: it has to listen before the first scrape. */
+  readonly prometheus: ExporterSource['prometheus'];
+  /** The last flush of all of them; those that are made meanwhile join in. */
+  readonly finish: (millis: number, work: Promise<unknown>) => Promise<void>;
+};
+
+type SpanExporterName = Parameters<ExporterSource['spans']>[0];
+type MetricExporterName = Parameters<ExporterSource['metrics']>[0];
+type LogExporterName = Parameters<ExporterSource['logs']>[0];
+
+export function makeLazyExporters(source: ExporterSource): LazyExporters {
+  const made: Exporter[] = [];
+  let finishMade: ((exporter: Exporter) => void) | undefined;
+  const lazy = <E extends Exporter>(make: () => E): Lazy<E> => {
+    let exporter: E | undefined;
+    const send = (...batch: never[]): void => {
+      if (exporter === undefined) {
+        exporter = make();
+        made.push(exporter);
+        finishMade?.(exporter);
+      }
+      exporter.export(...batch);
+    };
+    return {
+      export: send,
+      forceFlush: async () => exporter?.forceFlush?.(),
+      shutdown: async () => exporter?.shutdown(),
+    };
+  };
+  return {
+    spans: (name) => lazy(() => source.spans(name)),
+    metrics: (name) => lazy(() => source.metrics(name)),
+    logs: (name) => lazy(() => source.logs(name)),
+    prometheus: source.prometheus,
+    finish: async (millis, work) => {
+      const endsAt = performance.now() + millis;
+      const finishes: (Promise<void> | undefined)[] = [];
+      finishMade = (exporter) => {
+        finishes.push(exporter.finish?.(Math.max(0, endsAt - performance.now()), work));
+      };
+      made.forEach(finishMade);
+      await work;
+      await Promise.allSettled(finishes);
+      finishMade = undefined;
+    },
+  };
+}
