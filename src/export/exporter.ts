@@ -72,9 +72,11 @@ export class OtlpExporter<Request> {
   /**
    * The last flush of a process: like `forceFlush`, without back-off and within a budget.
    * Exporting goes on afterwards.
+   *
+   * @param work what still brings batches: the flush lasts until it is over
    */
-  finish(millis: number): Promise<void> {
-    return this.#outlet.finish(millis);
+  finish(millis: number, work?: Promise<unknown>): Promise<void> {
+    return this.#outlet.finish(millis, work);
   }
 
   /** Finishes; later exports fail at once. */

@@ -25,7 +25,7 @@ import type { HistogramPreference, TemporalityPreference } from './metric-prefer
 /** `finish` is the last flush of a process: no back-off, within `millis`, keeps it alive till then. */
 export type Finishing = {
   readonly forceFlush: () => Promise<void>;
-  readonly finish: (millis: number) => Promise<void>;
+  readonly finish: (millis: number, work?: Promise<unknown>) => Promise<void>;
 };
 
 export type MetricPreferences = {

@@ -67,8 +67,9 @@ export class Outlet {
    * asks for are begun, if they fit in, and what is not done in time is given up. Sending goes on afterwards.
    *
    * @param millis how long it may take
+   * @param work what still brings requests: the flush lasts until it is over
    */
-  async finish(millis: number): Promise<void> {
+  async finish(millis: number, work: Promise<unknown> = Promise.resolve()): Promise<void> {
     const { hold } = this.#options;
     const release = hold.hold();
     this.#finishing++;
@@ -76,6 +77,7 @@ export class Outlet {
     const timer = setTimeout(() => this.#abandon(), millis);
     const forget = hold.add(timer);
     for (const flight of this.#flights) flight.wake();
+    await work.catch(() => {});
     await this.#emptied();
     clearTimeout(timer);
     forget();
