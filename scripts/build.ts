@@ -109,7 +109,8 @@ const coreModules =
 
 async function bundleAll(): Promise<void> {
   await bundle({ input: { register: `${root}register.ts` }, external: [/boot\.cjs$/] }, {});
-  await bundle({ input: { boot: ours('boot') } }, {});
+  // Read at every start of every process: nothing of it can throw into the app, so no line breaks.
+  await bundle({ input: { boot: ours('boot') } }, { minify: true });
   await bundle(
     {
       input: {

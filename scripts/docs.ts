@@ -14,6 +14,11 @@ import type { Entry } from '../src/instrumentations/entry.ts';
 const root = join(import.meta.dirname, '..');
 const written = '<!-- Written by scripts/docs.ts from the tables in src; do not edit. -->';
 
+const optionsIntro =
+  'Every option is an environment variable, a line in `.env`, or a flag of `otel-agent`. ' +
+  'A flag wins over the environment, the environment over `.env`. Empty means unset. ' +
+  'A value that cannot be used is said in one line on stderr, with what holds instead.';
+
 const pages: Readonly<Record<string, (before: string) => string>> = {
   'docs/generated/options.md': () => optionsPage(),
   'docs/generated/libraries.md': () => librariesPage(),
@@ -50,11 +55,6 @@ function optionsPage(): string {
   );
   return [written, '# Options', '', optionsIntro, '', sections.join('\n\n'), ''].join('\n');
 }
-
-const optionsIntro =
-  'Every option is an environment variable, a line in `.env`, or a flag of `otel-agent`. ' +
-  'A flag wins over the environment, the environment over `.env`. Empty means unset. ' +
-  'A value that cannot be used is said in one line on stderr, with what holds instead.';
 
 function optionRow(name: OptionName, option: Option): string {
   const about = option.later === true ? `${option.about} *Not available yet.*` : option.about;

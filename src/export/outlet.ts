@@ -55,7 +55,7 @@ export class Outlet {
     return outcome;
   }
 
-  /** Resolves when the requests that are under way now have ended; keeps the process alive until then. */
+  /** Resolves when the requests under way now have ended; keeps the process alive until then. */
   async flush(): Promise<void> {
     const release = this.#options.hold.hold();
     await this.#landed();
@@ -64,23 +64,18 @@ export class Outlet {
 
   /**
    * A last flush: waits between tries are cut short to one more try, only waits that the server
-   * asks for are begun, if they fit in, and what is not done in time is given up. Sending goes on afterwards.
+   * asks for are begun, if they fit in, and what is not done in time is given up. Sending goes on
+   * afterwards.
    *
    * @param millis how long it may take
    * @param work what still brings requests: the flush lasts until it is over
    */
   async finish(millis: number, work: Promise<unknown> = Promise.resolve()): Promise<void> {
-    const { hold } = this.#options;
-    const release = hold.hold();
+    const release = this.#options.hold.hold();
     this.#finishing++;
     this.#finishedBy = Math.min(this.#finishedBy, performance.now() + millis);
-    const timer = setTimeout(() => this.#abandon(), millis);
-    const forget = hold.add(timer);
     for (const flight of this.#flights) flight.wake();
-    await work.catch(() => {});
-    await this.#emptied();
-    clearTimeout(timer);
-    forget();
+    await this.#emptiedWithin(millis, work);
     if (--this.#finishing === 0) this.#finishedBy = Infinity;
     release();
   }
@@ -98,9 +93,23 @@ export class Outlet {
   }
 
   /** Also waits for what takes off meanwhile. */
-  async #emptied(): Promise<void> {
+  async #emptied(work: Promise<unknown>): Promise<void> {
+    await work.catch(() => {});
     await this.#landed();
-    if (this.#flights.size > 0) await this.#emptied();
+    if (this.#flights.size > 0) await this.#emptied(work);
+  }
+
+  #emptiedWithin(millis: number, work: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => void this.#abandon().then(end), millis);
+      const forget = this.#options.hold.add(timer);
+      const end = (): void => {
+        clearTimeout(timer);
+        forget();
+        resolve();
+      };
+      void this.#emptied(work).then(end);
+    });
   }
 
   #refusal(bytes: Uint8Array): Failed | undefined {
@@ -175,8 +184,9 @@ export class Outlet {
     flight.controller.abort(flight.lastFailure ?? ({ cause: 'timeout', detail } satisfies Failure));
   }
 
-  #abandon(): void {
+  #abandon(): Promise<void> {
     for (const flight of this.#flights) this.#stop(flight, 'no success before the process ended');
+    return this.#landed();
   }
 }
 

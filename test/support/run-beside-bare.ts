@@ -16,7 +16,12 @@ export async function runBesideBare(
   normalise: Normalise = (output) => output,
 ): Promise<Run> {
   const [bare, run] = await Promise.all([
-    runApp(fixture, { ...options, start: 'none', collector: false }),
+    runApp(fixture, {
+      ...options,
+      start: 'none',
+      collector: false,
+      env: { ...options.env, NODE_OPTIONS: undefined },
+    }),
     runApp(fixture, options),
   ]);
   expect(endingOf(run, normalise)).toEqual(endingOf(bare, normalise));

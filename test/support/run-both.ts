@@ -11,7 +11,7 @@ export type BothOptions = RunOptions & {
 export type BothRuns = Run & { readonly said: readonly string[] };
 
 /**
- * Runs an app without and with the agent, and holds the agent to its first promise: exit code,
+ * Runs an app with the agent and, at the same time, without, and holds the agent to its first promise: exit code,
  * signal, stdout, and all of stderr but the agent's own lines are the same.
  */
 export async function runBoth(fixture: string, options: BothOptions = {}): Promise<BothRuns> {
@@ -19,18 +19,14 @@ export async function runBoth(fixture: string, options: BothOptions = {}): Promi
   const isOptions = agent === undefined && start === 'options';
   const flags = agent ?? agentArgs(start);
   const { NODE_OPTIONS: _, ...bareEnv } = rest.env ?? {};
-  const bare = await runApp(fixture, {
-    ...rest,
-    env: bareEnv,
-    nodeArgs,
-    start: 'none',
-    collector: false,
-  });
-  const run = await runApp(fixture, {
-    ...rest,
-    start: isOptions ? 'options' : 'none',
-    nodeArgs: [...nodeArgs, ...flags],
-  });
+  const [bare, run] = await Promise.all([
+    runApp(fixture, { ...rest, env: bareEnv, nodeArgs, start: 'none', collector: false }),
+    runApp(fixture, {
+      ...rest,
+      start: isOptions ? 'options' : 'none',
+      nodeArgs: [...nodeArgs, ...flags],
+    }),
+  ]);
   const lines = run.stderr.split(/(?<=\n)/);
   const said = lines.filter((line) => line.startsWith('[otel-agent] '));
   const others = lines.filter((line) => !line.startsWith('[otel-agent] '));

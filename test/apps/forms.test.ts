@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { nodeMajors, type NodeMajor } from '../../scripts/node-binaries.ts';
+import { agentArgs, projectFolder } from '../support/packed-agent.ts';
+import type { RunOptions } from '../support/run-app.ts';
+import { runBesideBare } from '../support/run-beside-bare.ts';
+import { describeWith } from '../support/services.ts';
+import { spanTree } from '../support/span-tree.ts';
+
+type Form = {
+  readonly title: string;
+  /** In `fixtures/forms`. */
+  readonly app: string;
+  readonly nodeArgs?: readonly string[];
+  /** The agent comes by NODE_OPTIONS. */
+  readonly inherited?: true;
+  readonly nodes?: readonly NodeMajor[];
+};
+
+const newer: readonly NodeMajor[] = [22, 24, 26];
+const folder = join(projectFolder, 'fixtures', 'forms');
+const evaluate = (file: string): string[] => ['-e', readFileSync(join(folder, file), 'utf8')];
+const preload = (file: string): string[] => ['--import', `./${file}`];
+
+const forms: readonly Form[] = [
+  { title: 'require of http and pg', app: 'app.cjs' },
+  { title: 'import of http and pg', app: 'app.mjs' },
+  { title: 'import() from CommonJS', app: 'dynamic-import.cjs' },
+  { title: 'import() from an ES module', app: 'dynamic-import.mjs' },
+  { title: 'CommonJS that imports the program', app: 'import-program.cjs' },
+  { title: 'import * as', app: 'namespace-import.mjs' },
+  { title: 'createRequire in an ES module', app: 'create-require.mjs' },
+  { title: 'process.getBuiltinModule in CommonJS', app: 'get-builtin-module.cjs' },
+  { title: 'process.getBuiltinModule in an ES module', app: 'get-builtin-module.mjs' },
+  { title: 'require of an ES module', app: 'require-es-module.cjs' },
+  { title: '-e', app: 'app.cjs', nodeArgs: evaluate('app.cjs') },
+  {
+    title: '--input-type=module -e',
+    app: 'app.mjs',
+    nodeArgs: ['--input-type=module', ...evaluate('app.mjs')],
+  },
+  { title: 'a worker thread, CommonJS', app: 'worker.cjs' },
+  { title: 'a worker thread, ES module', app: 'worker.mjs' },
+  { title: 'fork, CommonJS', app: 'fork.cjs' },
+  { title: 'fork, ES module', app: 'fork.mjs' },
+  { title: 'cluster, CommonJS', app: 'cluster.cjs' },
+  { title: 'cluster, ES module', app: 'cluster.mjs' },
+  { title: 'spawn, CommonJS', app: 'spawn.cjs', inherited: true },
+  { title: 'spawn, ES module', app: 'spawn.mjs', inherited: true },
+  {
+    title: 'an earlier preload that has loaded both, CommonJS',
+    app: 'app.cjs',
+    nodeArgs: ['-r', './load-early.cjs'],
+  },
+  {
+    title: 'an earlier preload that has loaded both, ES module',
+    app: 'app.mjs',
+    nodeArgs: ['-r', './load-early.cjs'],
+  },
+  {
+    title: "the user's registerHooks before, CommonJS",
+    app: 'app.cjs',
+    nodeArgs: preload('own-hooks.mjs'),
+    nodes: newer,
+  },
+  {
+    title: "the user's registerHooks before, ES module",
+    app: 'app.mjs',
+    nodeArgs: preload('own-hooks.mjs'),
+    nodes: newer,
+  },
+  { title: "the user's registerHooks after", app: 'own-hooks-first.mjs', nodes: newer },
+  {
+    title: "the user's module.register before, CommonJS",
+    app: 'app.cjs',
+    nodeArgs: preload('own-loader.mjs'),
+  },
+  {
+    title: "the user's module.register before, ES module",
+    app: 'app.mjs',
+    nodeArgs: preload('own-loader.mjs'),
+  },
+  { title: "the user's module.register after", app: 'own-loader-first.mjs' },
+  {
+    title: 'a loader that returns the source of CommonJS',
+    app: 'app.mjs',
+    nodeArgs: preload('own-source-loader.mjs'),
+    nodes: newer,
+  },
+  { title: 'types stripped from .ts', app: 'app.ts', nodes: newer },
+  { title: 'types stripped from .mts', app: 'app.mts', nodes: newer },
+  { title: 'types stripped from .cts', app: 'app.cts', nodes: newer },
+  { title: 'tsx, .ts', app: 'app.ts', nodeArgs: ['--import', 'tsx'] },
+  { title: 'tsx, .mts', app: 'app.mts', nodeArgs: ['--import', 'tsx'] },
+  { title: 'tsx, .cts', app: 'app.cts', nodeArgs: ['--import', 'tsx'], nodes: newer },
+];
+
+/** With `--require`, the way that is documented, on all Nodes; `--import` is tried on one. */
+const ways = [
+  ...nodeMajors.map((node) => ['require', node] as const),
+  ['import', 24] as const,
+] as const;
+
+await describeWith(['postgres'], 'the query of a request, with http and pg by', () => {
+  describe.concurrent.each(forms)('$title', ({ app, nodeArgs = [], inherited, nodes }) => {
+    test.each(ways.filter(([, node]) => nodes?.includes(node) !== false))(
+      '--%s on Node %i',
+      async (start, node) => {
+        const options: RunOptions = inherited
+          ? { node, start: 'options', env: { NODE_OPTIONS: agentArgs(start).join(' ') } }
+          : { node, start, nodeArgs };
+        const run = await runBesideBare(`forms/${app}`, options);
+        expect(run.stdout).toBe('book\n');
+        expect(spanTree(run.spans)).toBe(linked);
+      },
+    );
+  });
+});
+
+const linked = `
+CLIENT GET
+  SERVER GET
+    CLIENT pg.query:SELECT postgres
+`.trim();
