@@ -23,9 +23,9 @@ const routes = [
 export async function measureRequests(
   plan: RequestPlan,
   surroundings: Surroundings,
-  say: (line: string) => void,
   postgres?: string,
 ): Promise<Section> {
+  const { say } = surroundings;
   if (postgres !== undefined) say(`GET /db/:id is left out: no PostgreSQL, ${postgres}`);
   const cases = await prepareCases(plan, surroundings, postgres === undefined ? 2 : 1);
   for (let round = 0; round < plan.rounds; round += 1) {
@@ -99,7 +99,7 @@ async function runOnce(
       p99,
       peakKilobytes,
       served,
-      spans: await endServer(server, surroundings.sink),
+      spans: await endServer(server, surroundings),
     };
   } finally {
     load.kill();

@@ -75,8 +75,8 @@ async function measureWithDatabase(
   const database = await findDatabase();
   stopDatabase = database.stop;
   try {
-    const surroundings = { workplace, sink, services: database.services };
-    return await measureRequests(plan, surroundings, say, database.missing);
+    const surroundings = { workplace, sink, services: database.services, say };
+    return await measureRequests(plan, surroundings, database.missing);
   } finally {
     await database.stop();
   }

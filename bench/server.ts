@@ -10,6 +10,7 @@ export type Surroundings = {
   readonly sink: Worker<SinkReady>;
   /** Addresses of services, for the app. */
   readonly services: Readonly<Record<string, string>>;
+  readonly say: (line: string) => void;
 };
 
 /** The server's own meters since it started; CPU time is that of all its threads. */
@@ -42,8 +43,9 @@ export async function startServer(
  *
  * @throws Error where it does not end by itself, or sent what the sink cannot read
  */
-export async function endServer(server: Server, sink: Worker<SinkReady>): Promise<number> {
-  await server.end();
+export async function endServer(server: Server, { sink, say }: Surroundings): Promise<number> {
+  const errors = await server.end();
+  if (errors !== '') say(`the server says: ${errors}`);
   const { spans, problem } = await sink.ask<SinkCount>({});
   if (problem !== undefined) throw new Error(`the sink could not count: ${problem}`);
   return spans;
@@ -65,7 +67,7 @@ export async function countSpansPerRequest(
       await response.arrayBuffer();
       if (!response.ok) throw new Error(`${path} answers ${response.status}`);
     }
-    return Math.round((await endServer(server, surroundings.sink)) / trials);
+    return Math.round((await endServer(server, surroundings)) / trials);
   } finally {
     server.kill();
   }

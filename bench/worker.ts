@@ -5,8 +5,11 @@ import { once } from 'node:events';
 export type Worker<Ready> = {
   readonly ready: Ready;
   ask<Answer>(question: object): Promise<Answer>;
-  /** Hangs up and waits until it has ended; rejects where it ended badly or had to be killed. */
-  end(): Promise<void>;
+  /**
+   * Hangs up and waits until it has ended, then gives what it ever wrote to stderr; rejects where
+   * it ended badly or had to be killed.
+   */
+  end(): Promise<string>;
   kill(): void;
 };
 
@@ -33,6 +36,8 @@ export async function startWorker<Ready>(
     gone.abort();
   });
   const exited = once(child, 'exit');
+  // Where it cannot even start, `listen` says so.
+  exited.catch(() => {});
 
   const fail = (what: string): Error => new Error(`${file} ${what}\n${errors}`.trim());
   const listen = async (): Promise<unknown> => {
@@ -57,6 +62,7 @@ export async function startWorker<Ready>(
       const [code, signal] = (await exited) as [number | null, string | null];
       clearTimeout(late);
       if (code !== 0) throw fail(`ended badly: ${signal ?? `code ${code}`}`);
+      return errors.trim();
     },
     kill,
   };

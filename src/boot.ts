@@ -75,6 +75,7 @@ export function boot(host: NodeJS.Process): void {
         realEsModules,
       },
       wakeBuiltin: doorbell.wakeBuiltin,
+      folder: __dirname + sep,
       home: pathToFileURL(__dirname + sep).href,
       requireOwn,
       guard,

@@ -54,10 +54,7 @@ export function makeExporterSource(host: ChunkHost): ExporterSource {
     metrics: (name) =>
       name === 'console'
         ? console().consoleMetricExporter(out())
-        : otlpChunk().otlpMetricExporter(settings('metrics'), sender, {
-            temporality: config.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE,
-            histogram: config.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION,
-          }),
+        : otlpChunk().otlpMetricExporter(settings('metrics'), sender),
     prometheus: () =>
       load<typeof prometheusChunk>('exporters/prometheus.cjs').prometheusReader({
         host: config.OTEL_EXPORTER_PROMETHEUS_HOST,

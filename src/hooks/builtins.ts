@@ -7,6 +7,9 @@ type GetBuiltin = (this: unknown, name: string) => unknown;
 export function hookBuiltins(loader: Loader): void {
   const load = nodeModule._load;
   const { builtins } = loader.host.targets;
+  // The exporters load `http` when they need it, which must not wake anything.
+  const isOwn = (parent: unknown): boolean =>
+    (parent as { filename?: string } | null)?.filename?.startsWith(loader.host.folder) === true;
   loader.patchBuiltin = makePatchBuiltin(loader, (name) =>
     load.call(nodeModule, name, null, false),
   );
@@ -14,7 +17,7 @@ export function hookBuiltins(loader: Loader): void {
   nodeModule._load = function _load(this: unknown, ...args: unknown[]): unknown {
     if (loader.own.depth === 0) {
       const name = builtins.get(args[0] as string);
-      const replaced = name === undefined ? undefined : loader.patchBuiltin(name);
+      const replaced = name === undefined || isOwn(args[1]) ? undefined : loader.patchBuiltin(name);
       if (replaced !== undefined) return replaced;
     }
     return load.apply(this, args);

@@ -21,7 +21,9 @@ export type LoaderHost = {
   readonly targets: Targets;
   /** Called before a builtin is handed out for the first time; false leaves it alone. */
   readonly wakeBuiltin: (name: string) => boolean;
-  /** The folder of the agent's own files, as a file URL with a slash at the end. */
+  /** The folder of the agent's own files, with a separator at the end. */
+  readonly folder: string;
+  /** The same as a file URL. */
   readonly home: string;
   /** Requires a file of the agent, by its path relative to `home`. */
   readonly requireOwn: (path: string) => unknown;

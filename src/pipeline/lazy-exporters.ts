@@ -1,7 +1,8 @@
+import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { ExporterSource } from './exporter-source.ts';
 
 type Exporter = {
-  export(...batch: never[]): void;
+  export(batch: never, done: (result: ExportResult) => void): void;
   forceFlush?(): Promise<void>;
   shutdown(): Promise<void>;
   /** The last flush: exports until `work` is over and nothing is under way, within `millis`. */
@@ -34,13 +35,16 @@ export function makeLazyExporters(source: ExporterSource): LazyExporters {
   let finishMade: ((exporter: Exporter) => void) | undefined;
   const lazy = <E extends Exporter>(make: () => E): Lazy<E> => {
     let exporter: E | undefined;
-    const send = (...batch: never[]): void => {
+    // The batch is the exporter's from here on: the processors' timers would keep the app alive
+    // until a slow collector has answered.
+    const send = (batch: never, done: (result: ExportResult) => void): void => {
       if (exporter === undefined) {
         exporter = make();
         made.push(exporter);
         finishMade?.(exporter);
       }
-      exporter.export(...batch);
+      exporter.export(batch, () => {});
+      done({ code: ExportResultCode.SUCCESS });
     };
     return {
       export: send,
@@ -57,7 +61,8 @@ export function makeLazyExporters(source: ExporterSource): LazyExporters {
       const endsAt = performance.now() + millis;
       const finishes: (Promise<void> | undefined)[] = [];
       finishMade = (exporter) => {
-        finishes.push(exporter.finish?.(Math.max(0, endsAt - performance.now()), work));
+        const left = Math.max(0, endsAt - performance.now());
+        finishes.push(exporter.finish?.(left, work) ?? work.then(() => exporter.forceFlush?.()));
       };
       made.forEach(finishMade);
       await work;

@@ -7,7 +7,7 @@ import {
 import type { Config } from '../config/options.ts';
 import type { Origins } from '../config/read.ts';
 import type { LazyExporters } from './lazy-exporters.ts';
-import { metricSelectors } from './metric-selectors.ts';
+import { aggregationOf, temporalityOf } from './metric-preference.ts';
 
 /** Where the SDK's own parts record what they do; empty unless OTEL_NODE_EXPERIMENTAL_SDK_METRICS. */
 export type OwnMetrics = {
@@ -47,12 +47,15 @@ function makeReader(
   const isDefault = origins.OTEL_METRIC_EXPORT_INTERVAL === 'default';
   const interval =
     name === 'console' && isDefault ? consoleInterval : config.OTEL_METRIC_EXPORT_INTERVAL;
-  const selectors = metricSelectors(
-    name === 'console' ? 'cumulative' : config.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE,
-    config.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION,
-  );
+  const temporality =
+    name === 'console' ? 'cumulative' : config.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE;
+  const histogram = config.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION;
   return new PeriodicExportingMetricReader({
-    exporter: { ...exporters.metrics(name), ...selectors },
+    exporter: {
+      ...exporters.metrics(name),
+      selectAggregationTemporality: (kind) => temporalityOf(temporality, kind),
+      selectAggregation: (kind) => aggregationOf(histogram, kind),
+    },
     exportIntervalMillis: interval,
     // The reader refuses a timeout above its interval.
     exportTimeoutMillis: Math.min(config.OTEL_METRIC_EXPORT_TIMEOUT, interval),

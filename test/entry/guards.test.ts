@@ -136,7 +136,8 @@ describe('a broken file of the agent', () => {
 });
 
 await describeWith(['postgres'], 'one broken instrumentation among others', () => {
-  const systems = (run: Run): unknown[] => run.spans.map((span) => span.attributes['db.system.name']);
+  const systems = (run: Run): unknown[] =>
+    run.spans.map((span) => span.attributes['db.system.name']);
 
   test('without that of pg, requests are still traced', async () => {
     const run = await runBroken('instrumentations/pg.cjs');

@@ -25,10 +25,6 @@ import {
 } from './telemetry.ts';
 
 const url = (port: number, path = '/v1/traces'): string => `http://127.0.0.1:${port}${path}`;
-const preferences = {
-  temporality: 'cumulative',
-  histogram: 'explicit_bucket_histogram',
-} as const;
 
 test('spans go as protobuf to the given path with our headers', async () => {
   const { port, seen } = await httpCollector();
@@ -61,7 +57,7 @@ test('metrics and log records take the same road', async () => {
   const [metrics, records] = [await makeMetrics(2), await makeLogRecords(2)];
   const metricSettings = settings({ url: url(port, '/v1/metrics'), signal: 'metrics' });
   const logSettings = settings({ url: url(port, '/v1/logs'), signal: 'logs' });
-  await exported(otlpMetricExporter(metricSettings, listeningHost(), preferences), metrics);
+  await exported(otlpMetricExporter(metricSettings, listeningHost()), metrics);
   await exported(otlpLogExporter(logSettings, listeningHost()), records);
   expect(seen.map(({ path }) => path)).toEqual(['/v1/metrics', '/v1/logs']);
   expect(seen[0]?.body).toEqual(Buffer.from(ProtobufMetricsSerializer.serializeRequest(metrics)!));
@@ -324,7 +320,7 @@ test('a batch that cannot be encoded, a callback that throws: both stay inside',
 test('an empty batch is no request', async () => {
   const { port, seen } = await httpCollector();
   const target = settings({ url: url(port), signal: 'metrics' });
-  const metrics = otlpMetricExporter(target, listeningHost(), preferences);
+  const metrics = otlpMetricExporter(target, listeningHost());
   const empty = { ...(await makeMetrics(1)), scopeMetrics: [] };
   expect(await exported(metrics, empty)).toEqual({ code: ExportResultCode.SUCCESS });
   expect(seen).toEqual([]);

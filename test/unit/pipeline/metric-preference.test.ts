@@ -4,7 +4,7 @@ import {
   InstrumentType,
 } from '@opentelemetry/sdk-metrics';
 import { expect, test } from 'vitest';
-import { aggregationOf, temporalityOf } from '../../../src/export/metric-preference.ts';
+import { aggregationOf, temporalityOf } from '../../../src/pipeline/metric-preference.ts';
 
 const kinds = Object.values(InstrumentType);
 
