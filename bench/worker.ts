@@ -39,7 +39,8 @@ export async function startWorker<Ready>(
   // Where it cannot even start, `listen` says so.
   exited.catch(() => {});
 
-  const fail = (what: string): Error => new Error(`${file} ${what}\n${errors}`.trim());
+  const title = [...(options.execArgv ?? []), file].join(' ');
+  const fail = (what: string): Error => new Error(`${title} ${what}\n${errors}`.trim());
   const listen = async (): Promise<unknown> => {
     const signal = AbortSignal.any([gone.signal, AbortSignal.timeout(patience)]);
     const [message] = await once(child, 'message', { signal }).catch(() => {
@@ -58,9 +59,14 @@ export async function startWorker<Ready>(
     },
     end: async () => {
       if (child.connected) child.disconnect();
-      const late = setTimeout(kill, patience);
+      let tooLate = false;
+      const late = setTimeout(() => {
+        tooLate = true;
+        kill();
+      }, patience);
       const [code, signal] = (await exited) as [number | null, string | null];
       clearTimeout(late);
+      if (tooLate) throw fail(`still runs ${patience / 1000} s after it should have ended`);
       if (code !== 0) throw fail(`ended badly: ${signal ?? `code ${code}`}`);
       return errors.trim();
     },

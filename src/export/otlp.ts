@@ -50,3 +50,7 @@ export function otlpMetricExporter(
   const count = MetricsExporterMetricsHelper.countItems;
   return new OtlpExporter<ResourceMetrics>({ serializer, count }, settings, host);
 }
+
+function lengthOf(batch: readonly unknown[]): number {
+  return batch.length;
+}

@@ -1,4 +1,5 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { reasonOf, type Voice } from '../diag/voice.ts';
 import type { ExporterSource } from './exporter-source.ts';
 
 type Exporter = {
@@ -30,20 +31,28 @@ type SpanExporterName = Parameters<ExporterSource['spans']>[0];
 type MetricExporterName = Parameters<ExporterSource['metrics']>[0];
 type LogExporterName = Parameters<ExporterSource['logs']>[0];
 
-export function makeLazyExporters(source: ExporterSource): LazyExporters {
+/** @param voice hears of an exporter that cannot be made, once */
+export function makeLazyExporters(source: ExporterSource, voice: Voice): LazyExporters {
   const made: Exporter[] = [];
   let finishMade: ((exporter: Exporter) => void) | undefined;
-  const lazy = <E extends Exporter>(make: () => E): Lazy<E> => {
+  const lazy = <E extends Exporter>(what: string, make: () => E): Lazy<E> => {
     let exporter: E | undefined;
     // The batch is the exporter's from here on: the processors' timers would keep the app alive
     // until a slow collector has answered.
+    let failed = false;
     const send = (batch: never, done: (result: ExportResult) => void): void => {
-      if (exporter === undefined) {
-        exporter = make();
-        made.push(exporter);
-        finishMade?.(exporter);
+      try {
+        if (exporter === undefined && !failed) {
+          failed = true;
+          exporter = make();
+          failed = false;
+          made.push(exporter);
+          finishMade?.(exporter);
+        }
+        exporter?.export(batch, () => {});
+      } catch (error) {
+        voice.error(`cannot export ${what}, they are dropped: ${reasonOf(error)}`);
       }
-      exporter.export(batch, () => {});
       done({ code: ExportResultCode.SUCCESS });
     };
     return {
@@ -53,9 +62,9 @@ export function makeLazyExporters(source: ExporterSource): LazyExporters {
     };
   };
   return {
-    spans: (name) => lazy(() => source.spans(name)),
-    metrics: (name) => lazy(() => source.metrics(name)),
-    logs: (name) => lazy(() => source.logs(name)),
+    spans: (name) => lazy('spans', () => source.spans(name)),
+    metrics: (name) => lazy('metrics', () => source.metrics(name)),
+    logs: (name) => lazy('log records', () => source.logs(name)),
     prometheus: source.prometheus,
     finish: async (millis, work) => {
       const endsAt = performance.now() + millis;

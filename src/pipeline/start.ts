@@ -46,7 +46,7 @@ export function startPipeline(
   });
   const sampler = makeSampler(config.OTEL_TRACES_SAMPLER, config.OTEL_TRACES_SAMPLER_ARG, voice);
   const propagator = makePropagator(config.OTEL_PROPAGATORS, source.propagator);
-  const exporters = makeLazyExporters(source);
+  const exporters = makeLazyExporters(source, voice);
   const meterProvider = makeMeterProvider(config, origins, resource, exporters);
   const ownMetrics = ownMetricsOf(config, meterProvider);
   const tracerProvider = makeTracerProvider(config, resource, sampler, exporters, ownMetrics);

@@ -70,10 +70,7 @@ test('spans go to the trace service with metadata and a deadline', async () => {
 
 test('metrics and log records go to their services, all calls of one over one connection', async () => {
   const { port, seen, sockets } = await grpcCollector();
-  const metricExporter = otlpMetricExporter(grpc(port, { signal: 'metrics' }), listeningHost(), {
-    temporality: 'delta',
-    histogram: 'explicit_bucket_histogram',
-  });
+  const metricExporter = otlpMetricExporter(grpc(port, { signal: 'metrics' }), listeningHost());
   const logExporter = otlpLogExporter(grpc(port, { signal: 'logs' }), listeningHost());
   await exported(metricExporter, await makeMetrics(1));
   await exported(metricExporter, await makeMetrics(1));
