@@ -43,7 +43,9 @@ const cells = nodeMajors.flatMap((node) =>
 
 for (const { title, fixture, shows, needs } of cases) {
   await describeWith(needs ? [needs] : [], title, () => {
-    const reference = once(async () => drawn(await runApp(`${fixture}.cjs`, { start: 'require' })));
+    const reference = once(async () =>
+      drawn(await runApp(`${fixture}.cjs`, { node: 24, start: 'require' })),
+    );
 
     describe.concurrent('as on Node 24 with --require', () => {
       test.each(cells)('Node $node, --$start, $type', async ({ node, start, type }) => {

@@ -38,6 +38,15 @@ export const agent = {
     status: 'agent',
     about: 'What the resource describes beside the service; env and service are always on.',
   },
+  OTEL_NODE_CONSOLE_FORMAT: {
+    kind: 'choice',
+    choices: ['auto', 'tree', 'json', 'otlp'],
+    fallback: 'auto',
+    group: 'exporters',
+    status: 'agent',
+    about:
+      'How the console exporter writes: a tree for people on stderr, JSON or OTLP-JSON lines on stdout; auto is the tree on a terminal, else JSON.',
+  },
   OTEL_NODE_EXPERIMENTAL_SDK_METRICS: {
     kind: 'boolean',
     fallback: false,
