@@ -7,14 +7,15 @@ export const agent = {
     fallback: [],
     group: 'instrumentations',
     status: 'agent',
-    about: 'Instrument these libraries only, as http,pg or by package name, with * for any text.',
+    about:
+      'Observe exactly these libraries, as http,pg or by package name; +dns adds to the defaults, * is all.',
   },
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: {
     kind: 'words',
     fallback: [],
     group: 'instrumentations',
     status: 'agent',
-    about: 'Leave these libraries alone; wins over OTEL_NODE_ENABLED_INSTRUMENTATIONS.',
+    about: 'Leave these libraries alone, * is all; wins over OTEL_NODE_ENABLED_INSTRUMENTATIONS.',
   },
   OTEL_NODE_RESOURCE_DETECTORS: {
     kind: 'choices',
