@@ -22,7 +22,7 @@ export function readSettings(env: Env, requireOwn: (path: string) => unknown): R
     const result = readConfig(env);
     const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (chosen === undefined && isAbsent) return result;
-    const because = `${option}: ${quote(path)} cannot be read (${reasonOf(error)}); no env file is used`;
+    const because = `${option}=${quote(path)} cannot be read (${reasonOf(error)}); no env file is used`;
     return { ...result, problems: [...result.problems, { option, because }] };
   }
   // Most env files are not about us; the parser is loaded for those that are.

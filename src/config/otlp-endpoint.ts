@@ -79,7 +79,8 @@ function hints(address: URL | string, { text, isGeneric }: Candidate, way: Way):
         `if exports fail, set OTEL_EXPORTER_OTLP_PROTOCOL=${usual} or use port ${port}`,
     );
   }
-  if (isGrpc && isLoopback(address) && way.tls && !/^https:/i.test(text)) {
+  const assumesTls = isGrpc && address.protocol === 'https:' && !/^https:/i.test(text);
+  if (assumesTls && isLoopback(address)) {
     said.push('has no scheme, so TLS is used; for a receiver without TLS write http://');
   }
   if (isGrpc) return said;

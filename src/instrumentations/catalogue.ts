@@ -30,7 +30,7 @@ const facts: Readonly<Record<string, Facts>> = {
   http: {
     options: { redactedQueryParams: secretQueryKeys, redactedQueryParamsServer: secretQueryKeys },
   },
-  ioredis: { detail: { name: 'ioredis-connections', spans: ['connect'] } },
+  ioredis: { detail: { name: 'ioredis-connections', spans: ['connect', 'hello', 'client'] } },
   koa: {
     detail: { name: 'koa-layers', options: { ignoreLayersType: ['middleware', 'router'] } },
   },

@@ -34,8 +34,9 @@ type LogExporterName = Parameters<ExporterSource['logs']>[0];
 /** @param voice hears of an exporter that cannot be made, once */
 export function makeLazyExporters(source: ExporterSource, voice: Voice): LazyExporters {
   const made: Exporter[] = [];
+  const said = new Set<string>();
   let finishMade: ((exporter: Exporter) => void) | undefined;
-  const lazy = <E extends Exporter>(what: string, make: () => E): Lazy<E> => {
+  const lazy = <E extends Exporter>(make: () => E): Lazy<E> => {
     let exporter: E | undefined;
     // The batch is the exporter's from here on: the processors' timers would keep the app alive
     // until a slow collector has answered.
@@ -51,7 +52,9 @@ export function makeLazyExporters(source: ExporterSource, voice: Voice): LazyExp
         }
         exporter?.export(batch, () => {});
       } catch (error) {
-        voice.error(`cannot export ${what}, they are dropped: ${reasonOf(error)}`);
+        const text = `the exporter cannot be started, what it should export is lost: ${reasonOf(error)}`;
+        if (!said.has(text)) voice.error(text);
+        said.add(text);
       }
       done({ code: ExportResultCode.SUCCESS });
     };
@@ -62,9 +65,9 @@ export function makeLazyExporters(source: ExporterSource, voice: Voice): LazyExp
     };
   };
   return {
-    spans: (name) => lazy('spans', () => source.spans(name)),
-    metrics: (name) => lazy('metrics', () => source.metrics(name)),
-    logs: (name) => lazy('log records', () => source.logs(name)),
+    spans: (name) => lazy(() => source.spans(name)),
+    metrics: (name) => lazy(() => source.metrics(name)),
+    logs: (name) => lazy(() => source.logs(name)),
     prometheus: source.prometheus,
     finish: async (millis, work) => {
       const endsAt = performance.now() + millis;

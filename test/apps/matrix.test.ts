@@ -3,6 +3,7 @@ import { nodeMajors } from '../../scripts/node-binaries.ts';
 import { runApp, type Run } from '../support/run-app.ts';
 import type { ServiceName } from '../support/services/addresses.ts';
 import { describeWith } from '../support/services.ts';
+import { inOrderOfName } from '../support/span-order.ts';
 import { spanTree } from '../support/span-tree.ts';
 
 type Case = {
@@ -62,10 +63,8 @@ for (const { title, fixture, shows, needs } of cases) {
 
 /** Siblings by name: which of them ended first may differ from Node to Node. */
 function drawn({ spans }: Run): string {
-  return spanTree(
-    spans.map((span) => Object.assign({}, span, { startNanos: 0n })),
-    ['http.response.status_code', 'db.system.name', 'server.address'],
-  );
+  const shown = ['http.response.status_code', 'db.system.name', 'server.address'];
+  return spanTree(inOrderOfName(spans), shown);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

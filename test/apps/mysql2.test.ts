@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inOrderOfEnd } from '../support/in-order-of-end.ts';
+import { inOrderOfEnd } from '../support/span-order.ts';
 import { runBesideBare } from '../support/run-beside-bare.ts';
 import { describeWith } from '../support/services.ts';
 import { spanTree } from '../support/span-tree.ts';

@@ -118,11 +118,16 @@ describe('the agent does not keep an app alive', () => {
   });
 });
 
+/** Far more than the time for which the end may be held up, and less than any retry would take. */
+const bounded = { timeoutMillis: 7000, env: { OTEL_NODE_EXIT_TIMEOUT: '500' } };
+
 describe('no collector', () => {
   test.each(['http/protobuf', 'http/json', 'grpc'])('%s', async (protocol) => {
     const run = await runBoth('api/custom-signals.cjs', {
+      ...bounded,
       collector: false,
       env: {
+        ...bounded.env,
         OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
       },
@@ -134,8 +139,12 @@ describe('no collector', () => {
 
   test('a signal still ends the app', async () => {
     const run = await runBoth('endings/server.cjs', {
+      ...bounded,
       collector: false,
-      env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}` },
+      env: {
+        ...bounded.env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
+      },
       during: send('SIGTERM'),
     });
     expect(run.signal).toBe('SIGTERM');
@@ -150,14 +159,16 @@ describe('a collector that never answers', () => {
     const env = {
       OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      OTEL_NODE_EXIT_TIMEOUT: '500',
+      ...bounded.env,
     };
+    const { timeoutMillis } = bounded;
     try {
-      const natural = await runBoth('endings/natural.cjs', { env, collector });
+      const natural = await runBoth('endings/natural.cjs', { env, collector, timeoutMillis });
       expect(natural.exitCode).toBe(3);
       const killed = await runBoth('endings/server.cjs', {
         env,
         collector,
+        timeoutMillis,
         during: send('SIGTERM'),
       });
       expect(killed.signal).toBe('SIGTERM');

@@ -1,0 +1,38 @@
+import type { SignalReport } from './report.ts';
+
+export type SignalName = 'traces' | 'metrics' | 'logs';
+
+/** What went to the exporters so far, and what became of it. */
+export type Tally = {
+  /** A batch was handed to an exporter. */
+  readonly record: (signal: SignalName, count: number) => void;
+  /** Its fate: delivered, or lost. */
+  readonly settle: (signal: SignalName, count: number, delivered: boolean) => void;
+  /** Spans by the name of their instrumentation scope. */
+  readonly countSpan: (scope: string) => void;
+  readonly read: () => Record<SignalName, SignalReport> & {
+    readonly spansByScope: Readonly<Record<string, number>>;
+  };
+};
+
+export function makeTally(): Tally {
+  const zero = (): { -readonly [K in keyof SignalReport]: number } => ({
+    recorded: 0,
+    exported: 0,
+    dropped: 0,
+  });
+  const signals = { traces: zero(), metrics: zero(), logs: zero() };
+  const scopes = new Map<string, number>();
+  return {
+    record: (signal, count) => {
+      signals[signal].recorded += count;
+    },
+    settle: (signal, count, delivered) => {
+      signals[signal][delivered ? 'exported' : 'dropped'] += count;
+    },
+    countSpan: (scope) => {
+      scopes.set(scope, (scopes.get(scope) ?? 0) + 1);
+    },
+    read: () => ({ ...structuredClone(signals), spansByScope: Object.fromEntries(scopes) }),
+  };
+}

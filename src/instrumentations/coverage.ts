@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import satisfies from 'semver/functions/satisfies.js';
+import type { LibraryReport } from '../diag/report.ts';
+import type { Choice } from './choose.ts';
+import type { Entry, Module } from './entry.ts';
+import type { Seen } from './seen.ts';
+
+/** What is known when the coverage is asked for. */
+export type CoverageFacts = {
+  readonly seen: readonly Seen[];
+  readonly choices: readonly Choice[];
+  /** Short names of the instrumentations that were woken; false where making one failed. */
+  readonly awake: ReadonlyMap<string, boolean>;
+  readonly nodeVersion: string;
+};
+
+/** What became of each library that the app loaded, in the order of their names. */
+export function describeCoverage(facts: CoverageFacts): readonly LibraryReport[] {
+  const observed = facts.choices.filter(({ on }) => on).map(({ entry }) => entry);
+  const reports = observed.flatMap((entry) => describeEntry(entry, facts));
+  return reports.toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Lines for people, one for each library that is not traced as it should be. */
+export function complaintsOf(libraries: readonly LibraryReport[]): readonly string[] {
+  return libraries.flatMap(({ name, version, because }) =>
+    because === undefined ? [] : [`${name}${version === undefined ? '' : ` ${version}`} ${because}`],
+  );
+}
+
+function describeEntry(entry: Entry, facts: CoverageFacts): LibraryReport[] {
+  const made = facts.awake.get(entry.name);
+  if (entry.channel !== undefined && made === true) {
+    return [{ name: entry.name, instrumentation: entry.name, state: 'channel' }];
+  }
+  const reports = entry.modules.flatMap((module) =>
+    facts.seen
+      .filter(({ name }) => name === module.name)
+      .map((seen) => describeModule(entry, module, seen, made, facts.nodeVersion)),
+  );
+  // One library may be several packages, of which each instrumentation version patches some.
+  const worked = reports.filter(({ state }) => state !== 'version not supported');
+  return worked.length > 0 ? worked : reports;
+}
+
+function describeModule(
+  entry: Entry,
+  module: Module,
+  seen: Seen,
+  made: boolean | undefined,
+  nodeVersion: string,
+): LibraryReport {
+  const version = seen.folder === undefined ? undefined : versionIn(seen.folder);
+  const about = {
+    name: module.name,
+    instrumentation: entry.name,
+    ...(version !== undefined && { version }),
+  };
+  if (made === false) return { ...about, state: 'failed' };
+  if (version !== undefined && !covers(module, version)) {
+    const because =
+      `is not traced: its instrumentation knows versions ${module.versions.join(', ')}; ` +
+      `install one of these, or leave ${entry.name} out by OTEL_NODE_DISABLED_INSTRUMENTATIONS`;
+    return { ...about, state: 'version not supported', because };
+  }
+  if (seen.meeting === 'patched') return { ...about, state: 'patched' };
+  return { ...about, state: seen.meeting, because: meetings[seen.meeting](nodeVersion) };
+}
+
+const meetings = {
+  'loaded too early': (): string =>
+    'was loaded before the agent, so parts of it may not be traced; ' +
+    'make the agent the first --require or --import',
+  'not hookable': (nodeVersion: string): string =>
+    `is an ES module, which Node.js ${nodeVersion} cannot hook soundly, and is not traced; ` +
+    'update to Node.js 22.22.3, 24.11.1 or newer',
+};
+
+function covers(module: Module, version: string): boolean {
+  return module.versions.some((range) =>
+    satisfies(version, range, { includePrerelease: true }),
+  );
+}
+
+function versionIn(folder: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      version?: unknown;
+    };
+    return typeof version === 'string' ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}
