@@ -134,6 +134,7 @@ async function bundleAll(): Promise<void> {
     { codeSplitting: { groups: [{ name: 'core', test: coreModules }] } },
   );
   await bundle({ input: { 'env-file': ours('config/env-file') } }, {});
+  await bundle({ input: { account: ours('account') } }, {});
   await bundle({ input: { index: ours('index') } }, {});
   await bundle({ input: { cli: ours('cli/bin') } }, { banner: '#!/usr/bin/env node' });
   chmodSync(`${dist}/cli.cjs`, 0o755);

@@ -4,15 +4,18 @@ import { sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as coreChunk from './core.ts';
 import { makeGuard } from './diag/guard.ts';
+import { makeTally } from './diag/tally.ts';
 import { makeVoice, reasonOf } from './diag/voice.ts';
 import { installHooks } from './hooks/install.ts';
 import { quietly, stepBack, type OwnLoads } from './hooks/own-loads.ts';
 import { makePatches } from './hooks/patches.ts';
 import { realEsModules, thinEsModules } from './instrumentations/catalogue.ts';
 import { choose } from './instrumentations/choose.ts';
+import { makeSeenLibraries } from './instrumentations/seen.ts';
 import { makeDoorbell } from './instrumentations/wake.ts';
 import { flushAtEnd } from './lifecycle/end.ts';
 import { readSettings } from './settings.ts';
+import { makeTelling } from './telling.ts';
 
 const requireFrom = createRequire(__filename) as (path: string) => unknown;
 
@@ -36,11 +39,37 @@ export function boot(host: NodeJS.Process): void {
 
   const guard = makeGuard(voice);
   const patches = makePatches();
+  const seen = makeSeenLibraries();
+  const tally = makeTally();
+  const telling = makeTelling({
+    config,
+    origins,
+    voice,
+    guard,
+    tally,
+    process: host,
+    requireOwn,
+    facts: () => ({
+      seen: seen.all(),
+      choices,
+      awake: doorbell.awake(),
+      nodeVersion: host.versions.node,
+    }),
+  });
   const core = once(() => {
     try {
       const { startCore } = requireOwn('core.cjs') as typeof coreChunk;
       const started = quietly(own, () =>
-        startCore({ config, origins, voice, patches, requireOwn, process: host }),
+        startCore({
+          config,
+          origins,
+          voice,
+          patches,
+          requireOwn,
+          tally,
+          onFirstExport: telling.firstExport,
+          process: host,
+        }),
       );
       flushAtEnd(host, started.pipeline.flush, config.OTEL_NODE_EXIT_TIMEOUT);
       return started;
@@ -61,11 +90,13 @@ export function boot(host: NodeJS.Process): void {
     },
     stepBack: (rival) => {
       voice.warn(`${rival} is loaded: the app traces by itself, so the agent steps back`);
-      for (const instrumentation of doorbell.awake.values()) instrumentation?.disable();
+      telling.rival = rival;
+      doorbell.disable();
       if (core.started()) core()?.pipeline.uninstall();
       stepBack(own);
     },
   });
+  telling.start();
   installHooks(
     {
       targets: {
@@ -79,6 +110,7 @@ export function boot(host: NodeJS.Process): void {
       home: pathToFileURL(__dirname + sep).href,
       requireOwn,
       guard,
+      noteLoaded: seen.note,
       debug: voice.debug,
     },
     own,

@@ -15,15 +15,14 @@ import type { Choice } from './instrumentations/choose.ts';
 import type { Detail } from './instrumentations/entry.ts';
 import { quietProvider } from './instrumentations/quiet.ts';
 import type { Instrumentation } from './instrumentations/wake.ts';
-import type { ResourceHost } from './pipeline/resource-facts.ts';
-import { startPipeline, type Pipeline } from './pipeline/start.ts';
+import { startPipeline, type Pipeline, type PipelineHost } from './pipeline/start.ts';
 import { distro } from './version.ts';
 
 /** What the first level hands to the second. */
-export type CoreHost = ChunkHost & {
-  readonly patches: Patches;
-  readonly process: ResourceHost;
-};
+export type CoreHost = ChunkHost &
+  Omit<PipelineHost, 'distro'> & {
+    readonly patches: Patches;
+  };
 
 /** Level 1: the pipeline, and the instrumentations that the app has woken so far. */
 export type Core = {
@@ -40,14 +39,8 @@ type InstrumentationClass = new (options: object) => Instrumentation & {
 /** Starts the pipeline; throws when it cannot be built, and nothing is installed then. */
 export function startCore(host: CoreHost): Core {
   connectPatches(host.patches);
-  const pipeline = startPipeline(
-    host.config,
-    host.origins,
-    makeExporterSource(host),
-    distro,
-    host.process,
-    host.voice,
-  );
+  const source = makeExporterSource(host);
+  const pipeline = startPipeline(host.config, host.origins, source, { ...host, distro });
   return {
     pipeline,
     instrument: ({ entry, detailed }) => {

@@ -50,6 +50,7 @@ function makePatchBuiltin(
       real,
     );
     loader.host.debug(`patch ${name}`);
+    loader.host.noteLoaded(name, undefined, 'patched');
     if (patched !== real) replaced.set(name, patched);
     nodeModule.syncBuiltinESMExports();
   };

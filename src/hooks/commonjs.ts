@@ -3,7 +3,7 @@ import type { Loader } from './loader.ts';
 import { nodeModule, type NodeModule } from './node-module.ts';
 import { quietly } from './own-loads.ts';
 import { packageFolder, packageOf } from './package-of.ts';
-import type { PackageTarget } from './targets.ts';
+import type { Meeting, PackageTarget } from './targets.ts';
 
 type Found = { readonly name: string; readonly target: PackageTarget };
 
@@ -44,7 +44,7 @@ export function patchLoaded(loader: Loader): void {
     const target = name === undefined ? undefined : loader.host.targets.packages.get(name);
     if (name === undefined || target === undefined || module?.loaded !== true) continue;
     loader.host.guard(`patch ${filename}`, () => {
-      if (target.wake()) patch(loader, module, filename, { name, target });
+      if (target.wake()) patch(loader, module, filename, { name, target }, 'loaded too early');
     });
   }
 }
@@ -71,16 +71,23 @@ function patch(
   module: NodeModule,
   filename: string,
   found: Found | undefined,
+  meeting: Meeting = 'patched',
 ): void {
   let { exports } = module;
-  if (found !== undefined) exports = patchTarget(loader, exports, filename, found);
+  if (found !== undefined) exports = patchTarget(loader, exports, filename, found, meeting);
   for (const apply of loader.patches.files.get(filename) ?? []) {
     exports = apply(exports, filename, undefined);
   }
   if (exports !== module.exports) module.exports = exports;
 }
 
-function patchTarget(loader: Loader, exports: unknown, filename: string, found: Found): unknown {
+function patchTarget(
+  loader: Loader,
+  exports: unknown,
+  filename: string,
+  found: Found,
+  meeting: Meeting,
+): unknown {
   const folder = packageFolder(filename, found.name);
   let id = found.name;
   if (mainOf(loader, found.name, folder) !== filename) {
@@ -90,6 +97,7 @@ function patchTarget(loader: Loader, exports: unknown, filename: string, found: 
     if (!found.target.files.has(path)) return exports;
   }
   loader.host.debug(`patch ${id}`);
+  loader.host.noteLoaded(found.name, folder, meeting);
   return loader.patches.modules.reduce((patched, apply) => apply(patched, id, folder), exports);
 }
 

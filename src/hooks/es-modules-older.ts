@@ -16,6 +16,7 @@ export function hookEsModulesOlder(loader: Loader): void {
     loader.sawSource = undefined;
     loader.host.debug(`builtins patched early: ${why}`);
     for (const name of ['http', 'https']) loader.patchBuiltin(name);
+    if (nodeModule.registerHooks !== undefined) noteUnhookable(loader);
   };
   loader.sawEsModule = patchEagerly;
   loader.sawSource = (source) => {
@@ -33,12 +34,17 @@ function nodeMain(): unknown {
   return (process as unknown as { mainModule?: unknown }).mainModule;
 }
 
+/** ES modules that `import` will load past us. */
+function noteUnhookable(loader: Loader): void {
+  for (const [name, folder] of installedEsModules(loader)) {
+    loader.host.noteLoaded(name, folder, 'not hookable');
+  }
+}
+
 /** A loader thread costs some 45 ms: only where a package that needs it is installed. */
 function wrapInstalledEsModules(loader: Loader): void {
-  const { realEsModules, packages } = loader.host.targets;
-  const entry = process.argv[1];
-  const from = entry === undefined ? process.cwd() : dirname(resolve(entry));
-  const include = realEsModules.filter((name) => packages.has(name) && isInstalled(name, from));
+  const { packages } = loader.host.targets;
+  const include = [...installedEsModules(loader).keys()];
   const inWorker = (process.abort as { disabled?: boolean }).disabled === true;
   if (include.length === 0 || inWorker || nodeModule.register === undefined) return;
   loader.host.debug(`loader thread for ${include.join(', ')}`);
@@ -47,9 +53,23 @@ function wrapInstalledEsModules(loader: Loader): void {
   nodeModule.register(`${loader.host.home}iitm/hook.mjs`, { data: { include } });
 }
 
-function isInstalled(name: string, from: string): boolean {
+/** The real ES modules of the catalogue that the app could import → their folders. */
+function installedEsModules(loader: Loader): Map<string, string> {
+  const { realEsModules, packages } = loader.host.targets;
+  const entry = process.argv[1];
+  const from = entry === undefined ? process.cwd() : dirname(resolve(entry));
+  const found = new Map<string, string>();
+  for (const name of realEsModules) {
+    const folder = packages.has(name) ? findInstalled(name, from) : undefined;
+    if (folder !== undefined) found.set(name, folder);
+  }
+  return found;
+}
+
+function findInstalled(name: string, from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'node_modules', name))) return true;
-    if (folder === dirname(folder)) return false;
+    const place = join(folder, 'node_modules', name);
+    if (existsSync(place)) return place;
+    if (folder === dirname(folder)) return undefined;
   }
 }

@@ -51,6 +51,7 @@ function patchNamespace(
   const isMain = specifier === name || (specifier !== undefined && folder.endsWith(specifier));
   const id = isMain ? name : file.slice(folder.length - name.length);
   loader.host.debug(`patch ${id} (ES module)`);
+  loader.host.noteLoaded(name, folder, 'patched');
   for (const { names, patch } of loader.patches.namespaces) {
     if (!names.has(name)) continue;
     const patched = patch(namespace, id, folder);

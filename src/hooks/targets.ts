@@ -16,6 +16,9 @@ export type PackageTarget = {
   readonly wake: () => boolean;
 };
 
+/** How a library was met. */
+export type Meeting = 'patched' | 'loaded too early' | 'not hookable';
+
 /** What the hooks need of the outside. */
 export type LoaderHost = {
   readonly targets: Targets;
@@ -29,5 +32,7 @@ export type LoaderHost = {
   readonly requireOwn: (path: string) => unknown;
   /** Runs one of our steps inside of the app's load; what it throws is reported and swallowed. */
   readonly guard: <T>(what: string, step: () => T) => T | undefined;
+  /** A library was met: patched as it loaded, after the fact, or not at all. */
+  readonly noteLoaded: (name: string, folder: string | undefined, meeting: Meeting) => void;
   readonly debug: (text: string) => void;
 };

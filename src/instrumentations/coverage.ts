@@ -25,7 +25,9 @@ export function describeCoverage(facts: CoverageFacts): readonly LibraryReport[]
 /** Lines for people, one for each library that is not traced as it should be. */
 export function complaintsOf(libraries: readonly LibraryReport[]): readonly string[] {
   return libraries.flatMap(({ name, version, because }) =>
-    because === undefined ? [] : [`${name}${version === undefined ? '' : ` ${version}`} ${because}`],
+    because === undefined
+      ? []
+      : [`${name}${version === undefined ? '' : ` ${version}`} ${because}`],
   );
 }
 
@@ -78,9 +80,7 @@ const meetings = {
 };
 
 function covers(module: Module, version: string): boolean {
-  return module.versions.some((range) =>
-    satisfies(version, range, { includePrerelease: true }),
-  );
+  return module.versions.some((range) => satisfies(version, range, { includePrerelease: true }));
 }
 
 function versionIn(folder: string): string | undefined {

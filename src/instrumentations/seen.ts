@@ -21,7 +21,8 @@ export function makeSeenLibraries(): SeenLibraries {
   return {
     note: (name, folder, meeting) => {
       const place = folder ?? name;
-      if (byPlace.has(place)) return;
+      const before = byPlace.get(place)?.meeting;
+      if (before !== undefined && before !== 'not hookable') return;
       byPlace.set(place, folder === undefined ? { name, meeting } : { name, folder, meeting });
     },
     all: () => [...byPlace.values()],

@@ -30,8 +30,10 @@ export type Doorbell = {
   /** Builtins by every spelling → plain name. */
   readonly builtins: ReadonlyMap<string, string>;
   readonly wakeBuiltin: (name: string) => boolean;
-  /** Every instrumentation that has been made, by short name. */
-  readonly awake: ReadonlyMap<string, Instrumentation | undefined>;
+  /** Short names of the instrumentations that were woken; false where making one failed. */
+  readonly awake: () => ReadonlyMap<string, boolean>;
+  /** Undoes the patches of all of them. */
+  readonly disable: () => void;
 };
 
 /** Each library that is on, by the packages and builtins whose first load wakes it. */
@@ -77,7 +79,10 @@ export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbe
   return {
     packages,
     builtins,
-    awake,
+    awake: () => new Map([...awake].map(([name, made]) => [name, made !== undefined])),
+    disable: () => {
+      for (const instrumentation of awake.values()) instrumentation?.disable();
+    },
     wakeBuiltin: (name) => {
       const choice = ofBuiltin.get(name);
       if (choice !== undefined) wake(choice);

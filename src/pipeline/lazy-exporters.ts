@@ -1,26 +1,26 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { SignalName, Tally } from '../diag/tally.ts';
 import { reasonOf, type Voice } from '../diag/voice.ts';
 import type { ExporterSource } from './exporter-source.ts';
 
-type Exporter = {
-  export(batch: never, done: (result: ExportResult) => void): void;
+type Done = (result: ExportResult) => void;
+type Exporter<Batch> = {
+  export(batch: Batch, done: Done): void;
   forceFlush?(): Promise<void>;
   shutdown(): Promise<void>;
   /** The last flush: exports until `work` is over and nothing is under way, within `millis`. */
   finish?(millis: number, work: Promise<unknown>): Promise<void>;
 };
-
-type Lazy<E extends Exporter> = {
-  export: E['export'];
-  forceFlush(): Promise<void>;
-  shutdown(): Promise<void>;
-};
+type Lazy<Batch> = Required<Omit<Exporter<Batch>, 'finish'>>;
 
 /** Exporters that are loaded and made only when their first batch is there. */
 export type LazyExporters = {
-  readonly spans: (name: SpanExporterName) => Lazy<ReturnType<ExporterSource['spans']>>;
-  readonly metrics: (name: MetricExporterName) => Lazy<ReturnType<ExporterSource['metrics']>>;
-  readonly logs: (name: LogExporterName) => Lazy<ReturnType<ExporterSource['logs']>>;
+  readonly spans: (name: SpanExporterName) => Lazy<ReadableSpan[]>;
+  readonly metrics: (name: MetricExporterName) => Lazy<ResourceMetrics>;
+  readonly logs: (name: LogExporterName) => Lazy<ReadableLogRecord[]>;
   /** Not lazy: it has to listen before the first scrape. */
   readonly prometheus: ExporterSource['prometheus'];
   /** The last flush of all of them; those that are made meanwhile join in. */
@@ -31,43 +31,61 @@ type SpanExporterName = Parameters<ExporterSource['spans']>[0];
 type MetricExporterName = Parameters<ExporterSource['metrics']>[0];
 type LogExporterName = Parameters<ExporterSource['logs']>[0];
 
-/** @param voice hears of an exporter that cannot be made, once */
-export function makeLazyExporters(source: ExporterSource, voice: Voice): LazyExporters {
-  const made: Exporter[] = [];
-  const said = new Set<string>();
-  let finishMade: ((exporter: Exporter) => void) | undefined;
-  const lazy = <E extends Exporter>(make: () => E): Lazy<E> => {
-    let exporter: E | undefined;
-    // The batch is the exporter's from here on: the processors' timers would keep the app alive
-    // until a slow collector has answered.
-    let failed = false;
-    const send = (batch: never, done: (result: ExportResult) => void): void => {
+export type ExportHost = {
+  /** Hears of an exporter that cannot be made, once. */
+  readonly voice: Voice;
+  readonly tally: Tally;
+  /** Called when the first batch of all is there. */
+  readonly onFirstExport: () => void;
+};
+
+export function makeLazyExporters(source: ExporterSource, host: ExportHost): LazyExporters {
+  const made: Exporter<never>[] = [];
+  let finishMade: ((exporter: Exporter<never>) => void) | undefined;
+  const onMade = (exporter: Exporter<never>): void => {
+    made.push(exporter);
+    finishMade?.(exporter);
+    if (made.length === 1) setImmediate(host.onFirstExport).unref();
+  };
+  const tellOnce = makeTellOnce(host.voice);
+
+  const lazy = <Batch>(
+    signal: SignalName,
+    sizeOf: (batch: Batch) => number,
+    make: () => Exporter<Batch>,
+  ): Lazy<Batch> => {
+    const get = onceWithin(make, onMade);
+    const send = (batch: Batch, done: Done): void => {
+      const count = sizeOf(batch);
+      host.tally.record(signal, count);
       try {
-        if (exporter === undefined && !failed) {
-          failed = true;
-          exporter = make();
-          failed = false;
-          made.push(exporter);
-          finishMade?.(exporter);
-        }
-        exporter?.export(batch, () => {});
+        get()?.export(batch, ({ code }) => {
+          host.tally.settle(signal, count, code === ExportResultCode.SUCCESS);
+        });
       } catch (error) {
-        const text = `the exporter cannot be started, what it should export is lost: ${reasonOf(error)}`;
-        if (!said.has(text)) voice.error(text);
-        said.add(text);
+        host.tally.settle(signal, count, false);
+        tellOnce(reasonOf(error));
       }
+      // The batch is the exporter's from here on: the processors' timers would keep the app alive
+      // until a slow collector has answered.
       done({ code: ExportResultCode.SUCCESS });
     };
     return {
       export: send,
-      forceFlush: async () => exporter?.forceFlush?.(),
-      shutdown: async () => exporter?.shutdown(),
+      forceFlush: async () => get.made()?.forceFlush?.(),
+      shutdown: async () => get.made()?.shutdown(),
     };
   };
+
   return {
-    spans: (name) => lazy(() => source.spans(name)),
-    metrics: (name) => lazy(() => source.metrics(name)),
-    logs: (name) => lazy(() => source.logs(name)),
+    spans: (name) => lazy('traces', countSpans(host.tally), () => source.spans(name)),
+    metrics: (name) => lazy('metrics', countPoints, () => source.metrics(name)),
+    logs: (name) =>
+      lazy(
+        'logs',
+        (records) => records.length,
+        () => source.logs(name),
+      ),
     prometheus: source.prometheus,
     finish: async (millis, work) => {
       const endsAt = performance.now() + millis;
@@ -82,4 +100,44 @@ export function makeLazyExporters(source: ExporterSource, voice: Voice): LazyExp
       finishMade = undefined;
     },
   };
+}
+
+type Once<T> = (() => T | undefined) & { made(): T | undefined };
+
+/** Makes a value at the first call; a failure is thrown then, and undefined comes ever after. */
+function onceWithin<T>(make: () => T, onMade: (value: T) => void): Once<T> {
+  let value: T | undefined;
+  let tried = false;
+  const get = (): T | undefined => {
+    if (tried) return value;
+    tried = true;
+    value = make();
+    onMade(value);
+    return value;
+  };
+  return Object.assign(get, { made: () => value });
+}
+
+function makeTellOnce(voice: Voice): (reason: string) => void {
+  const said = new Set<string>();
+  return (reason) => {
+    if (said.has(reason)) return;
+    said.add(reason);
+    voice.error(`an exporter cannot be started, what it should export is lost: ${reason}`);
+  };
+}
+
+function countSpans(tally: Tally): (spans: ReadableSpan[]) => number {
+  return (spans) => {
+    for (const span of spans) tally.countSpan(span.instrumentationScope.name);
+    return spans.length;
+  };
+}
+
+function countPoints({ scopeMetrics }: ResourceMetrics): number {
+  let count = 0;
+  for (const { metrics } of scopeMetrics) {
+    for (const { dataPoints } of metrics) count += dataPoints.length;
+  }
+  return count;
 }

@@ -4,10 +4,9 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/options.ts';
 import type { Origins } from '../config/read.ts';
-import type { Voice } from '../diag/voice.ts';
 import type { ExporterSource } from './exporter-source.ts';
 import { installGlobals, uninstallGlobals } from './install.ts';
-import { makeLazyExporters } from './lazy-exporters.ts';
+import { makeLazyExporters, type ExportHost } from './lazy-exporters.ts';
 import { makeLoggerProvider } from './logs.ts';
 import { makeMeterProvider, ownMetricsOf } from './metrics.ts';
 import { makePropagator } from './propagators.ts';
@@ -27,33 +26,41 @@ export type Pipeline = {
   readonly uninstall: () => void;
 };
 
+/** What the pipeline needs of the agent and the process. */
+export type PipelineHost = ExportHost & {
+  readonly distro: Distro;
+  readonly process: ResourceHost;
+};
+
 /** Builds every part, then installs all of them: a part that fails leaves nothing behind. */
 export function startPipeline(
   config: Config,
   origins: Origins,
   source: ExporterSource,
-  distro: Distro,
-  host: ResourceHost,
-  voice: Voice,
+  host: PipelineHost,
 ): Pipeline {
   const resource = makeResource({
     serviceName: config.OTEL_SERVICE_NAME,
     attributes: config.OTEL_RESOURCE_ATTRIBUTES,
     detectors: config.OTEL_NODE_RESOURCE_DETECTORS,
-    distro,
-    host,
+    distro: host.distro,
+    host: host.process,
     later: source.detectors,
   });
-  const sampler = makeSampler(config.OTEL_TRACES_SAMPLER, config.OTEL_TRACES_SAMPLER_ARG, voice);
+  const sampler = makeSampler(
+    config.OTEL_TRACES_SAMPLER,
+    config.OTEL_TRACES_SAMPLER_ARG,
+    host.voice,
+  );
   const propagator = makePropagator(config.OTEL_PROPAGATORS, source.propagator);
-  const exporters = makeLazyExporters(source, voice);
+  const exporters = makeLazyExporters(source, host);
   const meterProvider = makeMeterProvider(config, origins, resource, exporters);
   const ownMetrics = ownMetricsOf(config, meterProvider);
   const tracerProvider = makeTracerProvider(config, resource, sampler, exporters, ownMetrics);
   const loggerProvider = makeLoggerProvider(config, resource, exporters, ownMetrics);
   const contextManager = new AsyncLocalStorageContextManager().enable();
   const parts = { contextManager, propagator, tracerProvider, meterProvider, loggerProvider };
-  installGlobals(parts, voice);
+  installGlobals(parts, host.voice);
 
   const providers = [tracerProvider, meterProvider, loggerProvider];
   return {

@@ -3,7 +3,7 @@ import type { Ended } from './child.ts';
 import { runApp, type Run, type RunOptions } from './run-app.ts';
 
 /** Reads what may differ between two runs out of an output. */
-export type Normalise = (output: string) => unknown;
+type Normalise = (output: string) => unknown;
 
 /**
  * Runs the app with the agent and, at the same time, without; fails unless both ended alike.

@@ -48,6 +48,13 @@ export const agent = {
     about:
       'How the console exporter writes: a tree for people on stderr, JSON or OTLP-JSON lines on stdout; auto is the tree on a terminal, else JSON.',
   },
+  OTEL_NODE_DOCTOR_REPORT: {
+    kind: 'text',
+    fallback: undefined,
+    group: 'agent',
+    status: 'agent',
+    about: 'Write what the agent did in each process to this path plus .<pid>.json, when it ends.',
+  },
   OTEL_NODE_EXPERIMENTAL_SDK_METRICS: {
     kind: 'boolean',
     fallback: false,
