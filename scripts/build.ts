@@ -53,7 +53,12 @@ const output = {
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name]-[hash].cjs',
   // Line breaks stay: a stack trace that touches our code must not print a file on one line.
-  minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+  // Names of functions stay: some instrumentations record them.
+  minify: {
+    compress: { keepNames: { function: true, class: true } },
+    mangle: { keepNames: true },
+    codegen: { removeWhitespace: false },
+  },
 } satisfies OutputOptions;
 
 /** Has no state, and a `require` of it would keep all of its thousand constants in the bundle. */

@@ -37,13 +37,13 @@ function secretsOf(name: string, text: string): readonly string[] {
     return [...inUrls, text, ...values.flatMap(withPieces)];
   }
   if (ours && /ATTRIBUTE/.test(name)) return [...inUrls, ...secretPairs(text)];
-  return smellsOfSecret(name) ? [...inUrls, ...withPieces(text)] : inUrls;
+  return smellsOfSecret(name) ? [...inUrls, text] : inUrls;
 }
 
 /** `Bearer abc` → the whole and `abc`: servers repeat either. */
 function withPieces(value: string): readonly string[] {
   const pieces = decoded(value).split(/[\s,;=:]+/);
-  return [value, ...pieces.filter((piece) => !/^(bearer|basic|apikey|api-key|token)$/i.test(piece))];
+  return [value, ...pieces.filter((piece) => piece.length >= 6 && !/^bearer$/i.test(piece))];
 }
 
 /** Of `key=value,…` those whose key announces a secret; without `=` the whole may be one. */
@@ -55,14 +55,16 @@ function secretPairs(text: string): readonly string[] {
   });
 }
 
-/** A user name alone may be a token, where the URL is one of ours. */
-function credentialsIn(text: string, withUser: boolean): readonly string[] {
+/** In a URL of ours the user name may be a token, and so may anything in the query. */
+function credentialsIn(text: string, isOurs: boolean): readonly string[] {
   const found: string[] = [];
   for (const [, user = '', password] of text.matchAll(/\/\/([^/\s:@]*)(?::([^/\s@]*))?@/g)) {
     if (password !== undefined) found.push(password);
-    if (withUser || password === undefined) found.push(user);
+    if (isOurs || password === undefined) found.push(user);
   }
-  for (const [, value = ''] of text.matchAll(/[?&][^=&\s]+=([^&#\s]+)/g)) found.push(value);
+  for (const [, key = '', value = ''] of text.matchAll(/[?&]([^=&\s]+)=([^&#\s]+)/g)) {
+    if (isOurs || smellsOfSecret(key)) found.push(value);
+  }
   return found;
 }
 

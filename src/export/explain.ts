@@ -17,7 +17,8 @@ export function explain(failure: Failure, target: Target): string {
   return `${said}: ${causeOf(failure, target)}`;
 }
 
-function causeOf(failure: Failure, target: Target): string {
+/** The same without saying what does not get through: the likely cause, and what to do about it. */
+export function causeOf(failure: Failure, target: Target): string {
   const { detail } = failure;
   switch (failure.cause) {
     case 'refused':

@@ -23,14 +23,17 @@ const facts: Readonly<Record<string, Facts>> = {
       options: { ignoreLayersType: ['middleware', 'router', 'request_handler'] },
     },
   },
-  fs: { off: true },
+  // Without it each file that is loaded is a trace of its own.
+  fs: { off: true, options: { requireParentSpan: true } },
   'generic-pool': { off: true },
   hapi: { detail: { name: 'hapi-layers', spans: 'internal' } },
   'host-metrics': { off: true, timer: true },
   http: {
     options: { redactedQueryParams: secretQueryKeys, redactedQueryParamsServer: secretQueryKeys },
   },
-  ioredis: { detail: { name: 'ioredis-connections', spans: ['connect', 'hello', 'client'] } },
+  ioredis: {
+    detail: { name: 'ioredis-connections', spans: ['connect', 'hello', 'client', 'info'] },
+  },
   koa: {
     detail: { name: 'koa-layers', options: { ignoreLayersType: ['middleware', 'router'] } },
   },

@@ -17,7 +17,7 @@ import type { Detail } from './entry.ts';
 
 /**
  * A tracer provider for one instrumentation that leaves out the spans of `detail`: what would be
- * their children belong to the parent, and what is recorded on them is recorded there.
+ * their children belong to the parent.
  */
 export function quietProvider(provider: TracerProvider, detail: Detail): TracerProvider {
   return {
@@ -37,7 +37,10 @@ class QuietTracer implements Tracer {
 
   startSpan(name: string, options: SpanOptions = {}, context = contextApi.active()): Span {
     if (!this.#drops(name, options)) return this.#tracer.startSpan(name, options, context);
-    return new Shadow(trace.getSpan(context) ?? nothing);
+    const parent = trace.getSpan(context);
+    // Code of the app runs inside of a layer, and what it records is meant for the request.
+    if (parent !== undefined && this.#detail.spans === 'internal') return new Shadow(parent);
+    return trace.wrapSpanContext(parent?.spanContext() ?? nothing);
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(
@@ -58,11 +61,7 @@ class QuietTracer implements Tracer {
   }
 }
 
-const nothing = trace.wrapSpanContext({
-  traceId: '0'.repeat(32),
-  spanId: '0'.repeat(16),
-  traceFlags: 0,
-});
+const nothing = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };
 
 /** Records on `parent`, but ending and naming it stay the parent's own business. */
 class Shadow implements Span {

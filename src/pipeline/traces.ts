@@ -10,6 +10,7 @@ import { spanLimits } from '../config/limits.ts';
 import type { Config } from '../config/options.ts';
 import type { LazyExporters } from './lazy-exporters.ts';
 import type { OwnMetrics } from './metrics.ts';
+import { sqlSanitizer } from './sanitize-sql.ts';
 
 type ExporterName = Config['OTEL_TRACES_EXPORTER'][number];
 
@@ -27,7 +28,10 @@ export function makeTracerProvider(
     resource,
     sampler,
     spanLimits: spanLimits(config),
-    spanProcessors: names.map((name) => makeProcessor(config, name, exporters, ownMetrics)),
+    spanProcessors: [
+      sqlSanitizer,
+      ...names.map((name) => makeProcessor(config, name, exporters, ownMetrics)),
+    ],
     ...ownMetrics,
   });
 }

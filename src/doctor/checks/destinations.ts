@@ -1,0 +1,57 @@
+import { failure, ok, warning, type Check, type Finding } from '../check.ts';
+import { explainAnswer } from '../explain-answer.ts';
+import type { Destination } from '../facts.ts';
+
+/** Does what is exported arrive? */
+export const checkDestinations: Check = ({ destinations, proxies }) => {
+  const findings = new Map<string, { finding: Finding; signals: string[]; at: string }>();
+  for (const destination of destinations) {
+    const finding = findingOf(destination, proxies.length > 0);
+    const at = placeOf(destination, finding);
+    const key = `${at} ${finding.status} ${finding.what}`;
+    const before = findings.get(key);
+    if (before === undefined) findings.set(key, { finding, signals: [destination.signal], at });
+    else before.signals.push(destination.signal);
+  }
+  const told = [...findings.values()].map(({ finding, signals, at }): Finding => {
+    return { ...finding, what: `${signals.join(', ')} → ${at}: ${finding.what}` };
+  });
+  const remarks = new Set(destinations.flatMap((destination) => destination.remarks));
+  return [...told, ...[...remarks].map(remarkOf)];
+};
+
+/** Paths differ by signal; what is the same for all of a host is said once. */
+function placeOf({ address }: Destination, { status, what }: Finding): string {
+  const isOfPath = status !== 'ok' && /HTTP \d|web page/.test(what);
+  return isOfPath ? address : address.replace(/^(https?:\/\/[^/]*)\/.*$/, '$1');
+}
+
+function findingOf(destination: Destination, hasProxy: boolean): Finding {
+  const { answer, exporter, address } = destination;
+  if (exporter === 'prometheus') return aboutPort(destination);
+  if (answer.kind === 'failed') return explainAnswer(answer.failure, destination, hasProxy);
+  if (answer.contentType.startsWith('text/html')) {
+    const cure = `is ${address} the address of a collector? Set ${destination.addressOption}`;
+    return failure('answers with a web page', cure);
+  }
+  return ok(`takes an empty export (${exporter === 'otlp' ? destination.protocol : exporter})`);
+}
+
+function aboutPort({ answer, address }: Destination): Finding {
+  if (answer.kind === 'taken') return ok('the port is free for the Prometheus exporter');
+  const { detail } = answer.failure;
+  const what = `the Prometheus exporter cannot listen on ${address} (${detail})`;
+  if (!detail.includes('EADDRINUSE')) {
+    return failure(what, 'set OTEL_EXPORTER_PROMETHEUS_HOST and _PORT to what is free here');
+  }
+  const cure = 'set OTEL_EXPORTER_PROMETHEUS_PORT to a free one, or stop what uses it';
+  return failure(`${what}: the port is in use`, cure);
+}
+
+/** What the transport says names file and option, and after the semicolon what it does instead. */
+function remarkOf(text: string): Finding {
+  const isFile = /cannot be read|is not a PEM file/.test(text);
+  return isFile
+    ? failure(text, 'correct the path; it counts from the folder that the app runs in')
+    : warning(text, 'correct it');
+}
