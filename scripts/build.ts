@@ -121,7 +121,7 @@ async function bundleAll(): Promise<void> {
       input: {
         core: ours('core'),
         detectors: ours('pipeline/detectors'),
-        ...named('exporters', ['console', 'prometheus', 'zipkin'], (name) =>
+        ...named('exporters', ['console', 'otlp-lines', 'prometheus', 'tree', 'zipkin'], (name) =>
           ours(`pipeline/exporters/${name}`),
         ),
         'exporters/otlp': ours('export/otlp'),
@@ -141,6 +141,7 @@ async function bundleAll(): Promise<void> {
   await bundle({ input: { 'env-file': ours('config/env-file') } }, {});
   await bundle({ input: { account: ours('account') } }, {});
   await bundle({ input: { index: ours('index') } }, {});
+  await bundle({ input: { doctor: ours('doctor/main') } }, {});
   await bundle({ input: { cli: ours('cli/bin') } }, { banner: '#!/usr/bin/env node' });
   chmodSync(`${dist}/cli.cjs`, 0o755);
 }

@@ -3,19 +3,18 @@ import { otlpSettings, type Signal } from './config/otlp.ts';
 import type { Origins } from './config/read.ts';
 import type { Voice } from './diag/voice.ts';
 import type * as otlp from './export/otlp.ts';
-import type * as consoleChunk from './pipeline/exporters/console.ts';
 import type * as prometheusChunk from './pipeline/exporters/prometheus.ts';
 import type * as zipkinChunk from './pipeline/exporters/zipkin.ts';
 import type { ExporterSource } from './pipeline/exporter-source.ts';
+import { makeConsole, type ConsoleHost } from './console-chunks.ts';
 import { userAgent } from './version.ts';
 
-export type ChunkHost = {
+export type ChunkHost = ConsoleHost & {
   readonly config: Config;
   readonly origins: Origins;
   readonly voice: Voice;
   /** Requires a file of the agent, by its path in the package's `dist`. */
   readonly requireOwn: (path: string) => unknown;
-  readonly process: Pick<NodeJS.Process, 'stdout'>;
 };
 
 /** Exporters, propagators and detectors from their chunks; nothing is loaded before it is asked for. */
@@ -34,16 +33,11 @@ export function makeExporterSource(host: ChunkHost): ExporterSource {
     return read.settings;
   };
   const otlpChunk = (): typeof otlp => load('exporters/otlp.cjs');
-  const console = (): typeof consoleChunk => load('exporters/console.cjs');
-  // Touching stdout costs milliseconds: only where the console was chosen.
-  const out = (): consoleChunk.ConsoleOut => {
-    const { stdout } = host.process;
-    return { write: (text) => void stdout.write(text), pretty: stdout.isTTY };
-  };
+  const console = makeConsole(host);
   const sender = { voice, userAgent };
   return {
     spans: (name) => {
-      if (name === 'console') return console().consoleSpanExporter(out());
+      if (name === 'console') return console.spans();
       if (name === 'otlp') return otlpChunk().otlpTraceExporter(settings('traces'), sender);
       return load<typeof zipkinChunk>('exporters/zipkin.cjs').zipkinExporter({
         endpoint: config.OTEL_EXPORTER_ZIPKIN_ENDPOINT,
@@ -51,9 +45,10 @@ export function makeExporterSource(host: ChunkHost): ExporterSource {
         voice,
       });
     },
+    spanStarts: console.spanStarts,
     metrics: (name) =>
       name === 'console'
-        ? console().consoleMetricExporter(out())
+        ? console.metrics()
         : otlpChunk().otlpMetricExporter(settings('metrics'), sender),
     prometheus: () =>
       load<typeof prometheusChunk>('exporters/prometheus.cjs').prometheusReader({
@@ -62,9 +57,7 @@ export function makeExporterSource(host: ChunkHost): ExporterSource {
         voice,
       }),
     logs: (name) =>
-      name === 'console'
-        ? console().consoleLogExporter(out())
-        : otlpChunk().otlpLogExporter(settings('logs'), sender),
+      name === 'console' ? console.logs() : otlpChunk().otlpLogExporter(settings('logs'), sender),
     propagator: (chunk) => load(`propagators/${chunk}.cjs`),
     detectors: () => load('detectors.cjs'),
   };

@@ -41,6 +41,7 @@ export function helpText(name: string, rows: readonly Row[]): string {
     usageText(name),
     'Runs a command with OpenTelemetry traces, metrics and logs; the code of the app stays as it is.\n\n',
     ...examplesOf(name),
+    ...(name === 'otel-agent' ? [commands] : []),
     '\n',
     ...wrap(
       'A flag sets one environment variable for this command and wins over the environment. ' +
@@ -61,6 +62,39 @@ export function helpText(name: string, rows: readonly Row[]): string {
     '  --version\n      Show the versions of this command, Node.js and the OpenTelemetry SDK.\n',
   ].join('');
 }
+
+const commands = `
+Commands
+  doctor [--json] [--bundle file] [-- command]
+      Tell whether the app will be traced, and if not, why; with a command, run it and see.
+  list [--json]
+      Show the libraries that can be observed, and what of them this folder has.
+  run command
+      What happens without any of these words.
+`;
+
+/** The text of `doctor --help`. */
+export const doctorHelp = `Usage: otel-agent doctor [--json] [--bundle file] [--flag value ...] [-- command [argument ...]]
+
+Tells whether the app in this folder will be traced, and if not, why: looks at Node.js, the settings
+and where they come from, the installed libraries, other agents, and sends an empty export to each
+endpoint. With a command it runs the app and tells what was patched, recorded and exported.
+
+  --json
+      Print all of it as JSON; the app's stdout goes to stderr then.
+  --bundle <file>
+      Write a support bundle too. Secrets are left out, here and there.
+
+Other flags set variables, as with otel-agent itself. The exit code is 1 where a check failed, 2 for a
+wrong command line, else 0; that of the app is shown only.
+`;
+
+/** The text of `list --help`. */
+export const listHelp = `Usage: otel-agent list [--json]
+
+Shows the libraries that can be observed: their versions, whether they are on by default, how they
+are observed, and what of them is installed in this folder.
+`;
 
 function sectionText(title: string, rows: readonly Row[]): string {
   return rows.length === 0 ? '' : `\n${title}\n${rows.flatMap(textOf).join('')}`;

@@ -1,26 +1,12 @@
 import { flagOf, optionOfFlag } from '../config/flags.ts';
 import { optionNames, options, type OptionName } from '../config/options.ts';
 import type { Option } from '../config/option.ts';
-import { childEnv } from './child-env.ts';
-import type { Disk } from './disk.ts';
+import { examine, listCatalogue } from './examine.ts';
 import { helpText, usageText, type Row } from './help.ts';
+import type { Host } from './host.ts';
 import { parseFlags, type Command, type Variables } from './parse-flags.ts';
-import { resolveCommand } from './resolve-command.ts';
-import { runCommand, type Runner } from './run-command.ts';
-
-/** What the command has of the world. */
-export type Host = Runner & {
-  /** The name it was called by. */
-  readonly name: 'otel-agent' | 'opentelemetry-instrument';
-  /** Absolute path of the preload file. */
-  readonly preload: string;
-  readonly versions: { readonly agent: string; readonly sdk: string };
-  readonly disk: Disk;
-  /** Writes to stdout. */
-  readonly print: (text: string) => void;
-  /** Writes to stderr. */
-  readonly complain: (text: string) => void;
-};
+import { envWithAgent, findCommand } from './prepare.ts';
+import { runCommand } from './run-command.ts';
 
 /**
  * The whole command: reads the flags, then becomes or runs what follows them.
@@ -31,6 +17,10 @@ export type Host = Runner & {
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   const flags = { names: optionNames.map(flagOf), variableOf: optionOfFlag };
+  const [first, ...others] = argv;
+  // The other name has no words of its own: there these are programs.
+  if (host.name === 'otel-agent' && first === 'doctor') return await examine(others, flags, host);
+  if (host.name === 'otel-agent' && first === 'list') return listCatalogue(others, flags, host);
   const request = parseFlags(withoutRun(argv, host), flags);
   switch (request.ask) {
     case 'help':
@@ -60,29 +50,15 @@ function versionText({ name, versions, process }: Host): string {
 }
 
 async function run(command: Command, variables: Variables, host: Host): Promise<number> {
-  const { process, disk } = host;
-  const { env, platform, execPath } = process;
-  const start = resolveCommand(command, { env, platform, execPath, cwd: process.cwd(), disk });
+  const start = findCommand(command, host);
   if ('exitCode' in start) return end(start, host);
-  const theirs = childEnv(env, variables, preloadOf(host), platform, aliasOf);
-  return end(await runCommand(start, theirs, host), host);
+  return end(await runCommand(start, envWithAgent(variables, host), host), host);
 }
 
 function rowOf(name: OptionName): Row {
   const option: Option = options[name];
   const { inherits } = option;
   return { flag: flagOf(name), option, inherits: inherits && flagOf(inherits as OptionName) };
-}
-
-function aliasOf(name: string): string | undefined {
-  return (options as Readonly<Record<string, Option>>)[name]?.alias;
-}
-
-/** A preload that is missing would keep every Node from starting: the app runs without it. */
-function preloadOf({ name, preload, disk, complain }: Host): string | undefined {
-  if (disk.look(preload) !== 'missing') return preload;
-  complain(`${name}: ${preload} is missing, the command runs without telemetry; install again\n`);
-  return undefined;
 }
 
 function end(

@@ -14,6 +14,9 @@ export type Runner = {
 /** How it ended, where this process still is to see it. */
 export type Ending = { readonly exitCode: number; readonly because?: string };
 
+/** The exit code is that of a shell where a signal ended it. */
+export type ChildEnding = Ending & { readonly signal?: NodeJS.Signals };
+
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
 const fromKeyboard: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT']);
 
@@ -26,8 +29,13 @@ export async function runCommand(
   env: Record<string, string>,
   runner: Runner,
 ): Promise<Ending> {
-  if (canBecome(start, runner)) become(start, env, runner.process);
-  return await runChild(start, env, runner);
+  const { process } = runner;
+  if (canBecome(start, runner)) become(start, env, process);
+  const { signal, ...ended } = await runChild(start, env, runner);
+  if (signal === undefined) return ended;
+  process.kill(process.pid, signal);
+  // Still here: a signal that this process ignores.
+  return ended;
 }
 
 function canBecome(start: Start, { process, isMainThread }: Runner): boolean {
@@ -48,16 +56,22 @@ function become(start: Start, env: Record<string, string>, process: NodeJS.Proce
   }
 }
 
-async function runChild(
+/**
+ * Runs the command as a child, passes signals on, and is still there when it has ended.
+ *
+ * @param stdout where the command's stdout goes: that of this process, or its stderr
+ */
+export async function runChild(
   start: Start,
   env: Record<string, string>,
   runner: Runner,
-): Promise<Ending> {
+  stdout: 'inherit' | 2 = 'inherit',
+): Promise<ChildEnding> {
   const { process } = runner;
   const hasParent = process.connected;
   const stdio: StdioOptions = [
     'inherit',
-    'inherit',
+    stdout,
     'inherit',
     ...(hasParent ? ['ipc' as const] : []),
   ];
@@ -77,9 +91,7 @@ async function runChild(
   if (hasParent && process.connected) process.disconnect();
   if (ended instanceof Error) return reportOf(ended, argv0);
   if (typeof ended === 'number') return { exitCode: ended };
-  process.kill(process.pid, ended);
-  // Still here: a signal that this process ignores.
-  return { exitCode: 128 + constants.signals[ended] };
+  return { exitCode: 128 + constants.signals[ended], signal: ended };
 }
 
 function passSignals(child: ChildProcess, { process, hasTerminal }: Runner): () => void {

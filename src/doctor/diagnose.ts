@@ -1,4 +1,4 @@
-import type { Check, NamedFinding } from './check.ts';
+import type { Check, Finding, NamedFinding } from './check.ts';
 import { checkApp } from './checks/app.ts';
 import { checkBundlers } from './checks/bundlers.ts';
 import { checkDestinations } from './checks/destinations.ts';
@@ -28,6 +28,7 @@ const checks: Readonly<Record<string, Check>> = {
 /** Asks all questions about the facts. */
 export function diagnose(facts: Facts): readonly NamedFinding[] {
   return Object.entries(checks).flatMap(([check, ask]) => {
-    return ask(facts).map((finding) => ({ check, ...finding }));
+    const name = (finding: Finding): NamedFinding => ({ check, ...finding });
+    return ask(facts).map(name);
   });
 }

@@ -101,6 +101,7 @@ export type Found = {
 };
 
 export type FoundLibrary = Found & {
+  /** By itself, or through another package of the same library. */
   readonly isCovered: boolean;
   /** The folder it is installed in, where that is not its name (npm alias). */
   readonly alias?: string;
@@ -110,7 +111,7 @@ export type Library = {
   /** Short name, as in OTEL_NODE_ENABLED_INSTRUMENTATIONS. */
   readonly instrumentation: string;
   readonly how: How;
-  readonly state: 'traced' | 'version not supported' | 'off' | 'not installed';
+  readonly state: 'traced' | 'version not supported' | 'not recognised' | 'off' | 'not installed';
   /** Why it is on or off. */
   readonly because: string;
   readonly isOnByDefault: boolean;

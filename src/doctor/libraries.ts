@@ -4,6 +4,9 @@ import type { FoundLibrary, How, Library } from './facts.ts';
 import type { Installed } from './installed.ts';
 import { supports } from './supports.ts';
 
+/** Libraries that are traced where any of their packages is: redis 5 is through @redis/client. */
+const alternatives: ReadonlySet<string> = new Set(['aws-sdk', 'redis']);
+
 /** The catalogue against what is installed: what is traced, and what is not because of what. */
 export function matchLibraries(
   choices: readonly Choice[],
@@ -18,7 +21,7 @@ export function matchLibraries(
     return {
       instrumentation: entry.name,
       how,
-      state: stateOf({ on, how, modules, found }),
+      state: stateOf({ instrumentation: entry.name, on, how, modules, found }),
       because,
       isOnByDefault: entry.off !== true,
       modules,
@@ -54,26 +57,33 @@ function foundOf(
     const alias = isAlias ? { alias: item.folderName } : {};
     found.set(key, { name: item.name, version, isDirect, isCovered, ...alias });
   }
-  return [...found.values()].toSorted((a, b) => Number(b.isDirect) - Number(a.isDirect));
+  const all = [...found.values()];
+  const isEnough = alternatives.has(name) && all.some(({ isCovered }) => isCovered);
+  const judged = isEnough ? all.map(asCovered) : all;
+  return judged.toSorted((a, b) => Number(b.isDirect) - Number(a.isDirect));
 }
 
-type Known = Pick<Library, 'how' | 'modules' | 'found'> & { readonly on: boolean };
+function asCovered(item: FoundLibrary): FoundLibrary {
+  return item.alias === undefined ? { ...item, isCovered: true } : item;
+}
 
-function stateOf({ on, how, modules, found }: Known): Library['state'] {
+type Known = Omit<Library, 'state' | 'because' | 'isOnByDefault'> & { readonly on: boolean };
+
+function stateOf({ instrumentation, on, how, modules, found }: Known): Library['state'] {
   const needsPackage = how === 'patch' && modules.every(({ isBuiltin: builtin }) => !builtin);
   if (!on) return needsPackage && found.length === 0 ? 'not installed' : 'off';
   if (!needsPackage) return 'traced';
   if (found.length === 0) return 'not installed';
-  return found.some(({ isCovered }) => isCovered) ? 'traced' : 'version not supported';
+  // pg-pool alone makes no trace of pg.
+  const own = found.filter(({ name }) => name === instrumentation);
+  const main = own.length === 0 ? found : own;
+  if (main.some(({ isCovered }) => isCovered)) return 'traced';
+  return main.every(({ alias }) => alias !== undefined)
+    ? 'not recognised'
+    : 'version not supported';
 }
 
-/**
- * Versions that are not traced. A package is fine where another package of the same library is
- * covered, as redis 5 is by @redis/client.
- */
+/** What is installed in versions that are not traced. */
 export function uncovered({ found }: Library): readonly FoundLibrary[] {
-  return found.filter((item) => {
-    if (item.isCovered || item.alias !== undefined) return false;
-    return !found.some((other) => other.isCovered && other.name !== item.name);
-  });
+  return found.filter(({ isCovered, alias }) => !isCovered && alias === undefined);
 }

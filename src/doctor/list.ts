@@ -6,11 +6,11 @@ type Row = readonly [
   on: string,
   how: string,
   module: string,
-  versions: string,
   here: string,
+  versions: string,
 ];
 
-const head: Row = ['LIBRARY', 'DEFAULT', 'HOW', 'PACKAGE', 'VERSIONS', 'INSTALLED HERE'];
+const head: Row = ['LIBRARY', 'DEFAULT', 'HOW', 'PACKAGE', 'INSTALLED HERE', 'VERSIONS'];
 
 /** The catalogue as a table, a line for each package; what is installed here is marked. */
 export function listText(libraries: readonly Library[], colours: boolean): string {
@@ -20,7 +20,7 @@ export function listText(libraries: readonly Library[], colours: boolean): strin
   });
   const lines = [head, ...rows].map((row) => {
     const line = row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ');
-    const here = row[5];
+    const here = row[4];
     if (!colours || row === head || here === '') return line.trimEnd();
     return paint(line.trimEnd(), /not /.test(here) ? 'yellow' : 'green');
   });
@@ -38,8 +38,8 @@ function rowsOf(library: Library): readonly Row[] {
       isFirst ? (isOnByDefault ? 'on' : 'off') : '',
       isFirst ? how : '',
       modules.length === 0 ? '' : module.name,
-      modules.length === 0 ? '' : versionsOf(module),
       hereOf(library, module.name),
+      modules.length === 0 ? '' : versionsOf(module),
     ];
   });
 }
@@ -49,14 +49,11 @@ function versionsOf({ isBuiltin, versions }: LibraryModule): string {
 }
 
 function hereOf({ found, state }: Library, module: string): string {
-  const isElsewhere = (name: string): boolean => {
-    return found.some((other) => other.isCovered && other.name !== name);
-  };
   const versions = found
     .filter(({ name }) => name === module)
-    .map(({ name, version, isCovered, alias }) => {
+    .map(({ version, isCovered, alias }) => {
       if (alias !== undefined) return `${version} as ${alias}, not traced`;
-      if (!isCovered) return isElsewhere(name) ? version : `${version}, not supported`;
+      if (!isCovered) return `${version}, not supported`;
       return state === 'off' ? `${version}, not on` : version;
     });
   return versions.join('; ');

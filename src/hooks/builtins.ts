@@ -6,7 +6,7 @@ type GetBuiltin = (this: unknown, name: string) => unknown;
 /** Patches `http` and its like where they are handed out: `require` and `process.getBuiltinModule`. */
 export function hookBuiltins(loader: Loader): void {
   const load = nodeModule._load;
-  const { builtins } = loader.host.targets;
+  const { builtins } = loader.host;
   // The exporters load `http` when they need it, which must not wake anything.
   const isOwn = (parent: unknown): boolean =>
     (parent as { filename?: string } | null)?.filename?.startsWith(loader.host.folder) === true;
@@ -15,7 +15,7 @@ export function hookBuiltins(loader: Loader): void {
   );
 
   nodeModule._load = function _load(this: unknown, ...args: unknown[]): unknown {
-    if (loader.own.depth === 0) {
+    if (loader.host.own.depth === 0) {
       const name = builtins.get(args[0] as string);
       const replaced = name === undefined || isOwn(args[1]) ? undefined : loader.patchBuiltin(name);
       if (replaced !== undefined) return replaced;
@@ -27,7 +27,7 @@ export function hookBuiltins(loader: Loader): void {
   if (get === undefined) return;
   const host = process as unknown as { getBuiltinModule: GetBuiltin };
   host.getBuiltinModule = function getBuiltinModule(request) {
-    if (loader.own.depth === 0) {
+    if (loader.host.own.depth === 0) {
       const name = builtins.get(request);
       const replaced = name === undefined ? undefined : loader.patchBuiltin(name);
       if (replaced !== undefined) return replaced;
@@ -45,7 +45,7 @@ function makePatchBuiltin(
   const patch = (name: string): void => {
     if (!loader.host.wakeBuiltin(name)) return;
     const real = loadReal(name);
-    const patched = loader.patches.modules.reduce(
+    const patched = loader.host.patches.modules.reduce(
       (exports, apply) => apply(exports, name, undefined),
       real,
     );

@@ -3,7 +3,7 @@ import type { Loader } from './loader.ts';
 import { nodeModule, type NodeModule } from './node-module.ts';
 import { quietly } from './own-loads.ts';
 import { packageFolder, packageOf } from './package-of.ts';
-import type { Meeting, PackageTarget } from './targets.ts';
+import type { Meeting, PackageTarget } from './loader-host.ts';
 
 type Found = { readonly name: string; readonly target: PackageTarget };
 
@@ -17,11 +17,11 @@ export function hookCommonJs(loader: Loader): void {
   const { host } = loader;
 
   prototype._compile = function _compile(this: unknown, ...args: unknown[]): unknown {
-    if (loader.own.depth !== 0) return compile.apply(this, args);
+    if (loader.host.own.depth !== 0) return compile.apply(this, args);
     const [source, filename, format] = args as [unknown, string, string | undefined];
     const found = host.guard('loader', () => before(loader, source, filename, format));
     const result = compile.apply(this, args);
-    if (found !== undefined || loader.patches.files.size > 0) {
+    if (found !== undefined || loader.host.patches.files.size > 0) {
       host.guard(`patch ${filename}`, () => patch(loader, this as NodeModule, filename, found));
     }
     return result;
@@ -30,7 +30,7 @@ export function hookCommonJs(loader: Loader): void {
   // Before 22.13 `_compile` is not called for an ES module that is required.
   prototype.load = function load_(this: unknown, ...args: unknown[]): unknown {
     const [filename] = args as [string];
-    if (loader.own.depth === 0 && filename.endsWith('.mjs')) {
+    if (loader.host.own.depth === 0 && filename.endsWith('.mjs')) {
       host.guard('loader', () => loader.sawEsModule('require of an ES module'));
     }
     return load.apply(this, args);
@@ -41,7 +41,7 @@ export function hookCommonJs(loader: Loader): void {
 export function patchLoaded(loader: Loader): void {
   for (const [filename, module] of Object.entries(nodeModule._cache)) {
     const name = packageOf(filename);
-    const target = name === undefined ? undefined : loader.host.targets.packages.get(name);
+    const target = name === undefined ? undefined : loader.host.packages.get(name);
     if (name === undefined || target === undefined || module?.loaded !== true) continue;
     loader.host.guard(`patch ${filename}`, () => {
       if (target.wake()) patch(loader, module, filename, { name, target }, 'loaded too early');
@@ -62,7 +62,7 @@ function before(
   if (loader.sawSource !== undefined && typeof source === 'string') loader.sawSource(source);
   const name = packageOf(filename);
   if (name === undefined) return undefined;
-  const target = loader.host.targets.packages.get(name);
+  const target = loader.host.packages.get(name);
   return target?.wake() === true ? { name, target } : undefined;
 }
 
@@ -75,7 +75,7 @@ function patch(
 ): void {
   let { exports } = module;
   if (found !== undefined) exports = patchTarget(loader, exports, filename, found, meeting);
-  for (const apply of loader.patches.files.get(filename) ?? []) {
+  for (const apply of loader.host.patches.files.get(filename) ?? []) {
     exports = apply(exports, filename, undefined);
   }
   if (exports !== module.exports) module.exports = exports;
@@ -98,7 +98,10 @@ function patchTarget(
   }
   loader.host.debug(`patch ${id}`);
   loader.host.noteLoaded(found.name, folder, meeting);
-  return loader.patches.modules.reduce((patched, apply) => apply(patched, id, folder), exports);
+  return loader.host.patches.modules.reduce(
+    (patched, apply) => apply(patched, id, folder),
+    exports,
+  );
 }
 
 const mains = new Map<string, string | undefined>();
@@ -107,7 +110,9 @@ function mainOf(loader: Loader, name: string, folder: string): string | undefine
   if (mains.has(folder)) return mains.get(folder);
   let main: string | undefined;
   try {
-    main = quietly(loader.own, () => nodeModule.createRequire(folder + sep + '_').resolve(name));
+    main = quietly(loader.host.own, () =>
+      nodeModule.createRequire(folder + sep + '_').resolve(name),
+    );
   } catch {
     main = undefined; // a package without a CommonJS entry
   }

@@ -11,7 +11,7 @@ import { nodeModule } from './node-module.ts';
 export function hookEsModulesOlder(loader: Loader): void {
   let done = false;
   const patchEagerly = (why: string): void => {
-    if (done || loader.own.depth !== 0) return;
+    if (done || loader.host.own.depth !== 0) return;
     done = true;
     loader.sawSource = undefined;
     loader.host.debug(`builtins patched early: ${why}`);
@@ -43,7 +43,7 @@ function noteUnhookable(loader: Loader): void {
 
 /** A loader thread costs some 45 ms: only where a package that needs it is installed. */
 function wrapInstalledEsModules(loader: Loader): void {
-  const { packages } = loader.host.targets;
+  const { packages } = loader.host;
   const include = [...installedEsModules(loader).keys()];
   const inWorker = (process.abort as { disabled?: boolean }).disabled === true;
   if (include.length === 0 || inWorker || nodeModule.register === undefined) return;
@@ -55,7 +55,7 @@ function wrapInstalledEsModules(loader: Loader): void {
 
 /** The real ES modules of the catalogue that the app could import → their folders. */
 function installedEsModules(loader: Loader): Map<string, string> {
-  const { realEsModules, packages } = loader.host.targets;
+  const { realEsModules, packages } = loader.host;
   const entry = process.argv[1];
   const from = entry === undefined ? process.cwd() : dirname(resolve(entry));
   const found = new Map<string, string>();

@@ -63,19 +63,19 @@ function dropForeignSource(loader: Loader): LoadHook {
     if (result.format !== 'commonjs' || result.source === null || result.source === undefined)
       return result;
     const name = packageOfUrl(url);
-    if (name === undefined || !loader.host.targets.packages.has(name)) return result;
+    if (name === undefined || !loader.host.packages.has(name)) return result;
     return { format: 'commonjs', source: undefined, shortCircuit: true };
   };
 }
 
 function makeResolve(loader: Loader): ResolveHook {
   const { host } = loader;
-  const { builtins } = host.targets;
+  const { builtins } = host;
   let wrapper: NamespaceWrapper | undefined;
   const wrapped = new Set<string>();
 
   return (specifier, context, next) => {
-    if (loader.own.depth !== 0 || context.conditions?.includes('require') === true)
+    if (loader.host.own.depth !== 0 || context.conditions?.includes('require') === true)
       return next(specifier, context, next);
     const builtin = builtins.get(specifier);
     if (builtin !== undefined) {
@@ -93,7 +93,7 @@ function makeResolve(loader: Loader): ResolveHook {
       return result;
     wrapped.add(result.url);
     wrapper ??= host.guard('loader', () =>
-      quietly(loader.own, () => wrapNamespaces(loader, (url) => wrapped.has(url))),
+      quietly(loader.host.own, () => wrapNamespaces(loader, (url) => wrapped.has(url))),
     );
     return wrapper === undefined ? result : wrapper.resolve(specifier, context, next);
   };
@@ -102,8 +102,8 @@ function makeResolve(loader: Loader): ResolveHook {
 /** Wakes the instrumentation of a real ES module; false when nothing patches its namespace. */
 function isTarget(loader: Loader, url: string): boolean {
   const name = packageOfUrl(url);
-  const { packages, thinEsModules } = loader.host.targets;
+  const { packages, thinEsModules } = loader.host;
   if (name === undefined || thinEsModules.has(name)) return false;
   if (packages.get(name)?.wake() !== true) return false;
-  return loader.patches.namespaces.some(({ names }) => names.has(name));
+  return loader.host.patches.namespaces.some(({ names }) => names.has(name));
 }

@@ -5,16 +5,12 @@ import { hookEsModulesOlder } from './es-modules-older.ts';
 import { hookEsModules } from './es-modules.ts';
 import type { Loader } from './loader.ts';
 import { nodeModule } from './node-module.ts';
-import type { OwnLoads } from './own-loads.ts';
-import type { Patches } from './patches.ts';
-import type { LoaderHost } from './targets.ts';
+import type { LoaderHost } from './loader-host.ts';
 
 /** Watches what the app loads, from now on. */
-export function installHooks(host: LoaderHost, own: OwnLoads, patches: Patches): void {
+export function installHooks(host: LoaderHost): void {
   const loader: Loader = {
     host,
-    patches,
-    own,
     sawEsModule: () => {},
     sawSource: undefined,
     patchBuiltin: () => undefined,

@@ -1,12 +1,8 @@
-import type { OwnLoads } from './own-loads.ts';
-import type { Patches } from './patches.ts';
-import type { LoaderHost } from './targets.ts';
+import type { LoaderHost } from './loader-host.ts';
 
 /** State that the loader hooks share; one per process. */
 export type Loader = {
   readonly host: LoaderHost;
-  readonly patches: Patches;
-  readonly own: OwnLoads;
   /** An ES module is about to load: what CommonJS never needs is switched on now. */
   sawEsModule: (why: string) => void;
   /** Looks into CommonJS source for `import(`; only where no synchronous hooks tell us. */

@@ -52,7 +52,7 @@ function patchNamespace(
   const id = isMain ? name : file.slice(folder.length - name.length);
   loader.host.debug(`patch ${id} (ES module)`);
   loader.host.noteLoaded(name, folder, 'patched');
-  for (const { names, patch } of loader.patches.namespaces) {
+  for (const { names, patch } of loader.host.patches.namespaces) {
     if (!names.has(name)) continue;
     const patched = patch(namespace, id, folder);
     const replaced = patched !== undefined && patched !== namespace;

@@ -19,6 +19,8 @@ type Lazy<Batch> = Required<Omit<Exporter<Batch>, 'finish'>>;
 /** Exporters that are loaded and made only when their first batch is there. */
 export type LazyExporters = {
   readonly spans: (name: SpanExporterName) => Lazy<ReadableSpan[]>;
+  /** For the console's `onStart`; undefined where it needs none. */
+  readonly spanStarts: ExporterSource['spanStarts'];
   readonly metrics: (name: MetricExporterName) => Lazy<ResourceMetrics>;
   readonly logs: (name: LogExporterName) => Lazy<ReadableLogRecord[]>;
   /** Not lazy: it has to listen before the first scrape. */
@@ -79,6 +81,17 @@ export function makeLazyExporters(source: ExporterSource, host: ExportHost): Laz
 
   return {
     spans: (name) => lazy('traces', countSpans(host.tally), () => source.spans(name)),
+    spanStarts: () => {
+      const start = source.spanStarts();
+      if (start === undefined) return undefined;
+      return (span) => {
+        try {
+          start(span);
+        } catch (error) {
+          tellOnce(reasonOf(error));
+        }
+      };
+    },
     metrics: (name) => lazy('metrics', countPoints, () => source.metrics(name)),
     logs: (name) =>
       lazy(

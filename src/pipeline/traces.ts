@@ -44,7 +44,11 @@ function makeProcessor(
 ): SpanProcessor {
   const exporter = exporters.spans(name);
   // People who read the console want a span when it ends, and have it however the process ends.
-  if (name === 'console') return new SimpleSpanProcessor({ exporter, ...ownMetrics });
+  if (name === 'console') {
+    const processor = new SimpleSpanProcessor({ exporter, ...ownMetrics });
+    processor.onStart = exporters.spanStarts() ?? processor.onStart;
+    return processor;
+  }
   return new BatchSpanProcessor({
     exporter,
     scheduledDelayMillis: config.OTEL_BSP_SCHEDULE_DELAY,

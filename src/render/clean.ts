@@ -32,10 +32,12 @@ export function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   try {
-    const plain = (_key: string, member: unknown): unknown =>
-      typeof member === 'bigint' ? String(member) : member;
-    return JSON.stringify(value, plain) ?? '';
+    return JSON.stringify(value, writeBigint) ?? '';
   } catch {
     return '[not printable]';
   }
+}
+
+function writeBigint(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }

@@ -59,7 +59,7 @@ function writeAttributes({ attributes }: LogView): Piece[] {
 /** Time of day as people here see it: `14:03:22.123`. */
 function clock(millis: number): string {
   const date = new Date(millis);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()];
+  const time = parts.map((part) => String(part).padStart(2, '0')).join(':');
   return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }

@@ -73,7 +73,7 @@ function listRows(points: readonly PointView[], before: ReadonlyMap<string, Poin
 
 /** Attributes that are the same on all points say nothing that tells them apart. */
 function sharedKeys(points: readonly PointView[]): ReadonlySet<string> {
-  const [first, ...others] = points as [PointView];
+  const [first, ...others] = points as [PointView, ...PointView[]];
   const keys = Object.keys(first.attributes);
   const isShared = (key: string): boolean =>
     others.every((other) => textOf(other.attributes[key]) === textOf(first.attributes[key]));
@@ -116,8 +116,11 @@ function writeDistribution(point: PointView): string {
     .join('  ');
 }
 
+function widest(widths: readonly number[]): number {
+  return Math.max(0, ...widths);
+}
+
 function drawTable(rows: readonly Row[], columns: number): Line[] {
-  const widest = (widths: readonly number[]): number => Math.max(0, ...widths);
   const value = widest(rows.map((row) => row.value.length));
   const change = widest(rows.map((row) => row.change.length));
   const details = Math.min(widest(rows.map((row) => row.details.length)), Math.floor(columns / 2));

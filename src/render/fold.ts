@@ -11,13 +11,13 @@ const few = 3;
  */
 export function fold(branches: readonly Branch[]): readonly Branch[] {
   const look = makeSignatures();
-  const foldRow = (row: readonly Branch[]): Branch[] =>
-    splitRuns(row, look).flatMap((run) =>
-      (run.length > few ? [merge(run)] : run).map((branch) => ({
-        ...branch,
-        children: foldRow(branch.children),
-      })),
-    );
+  const foldBelow = ({ children, ...branch }: Branch): Branch => {
+    return { ...branch, children: foldRow(children) };
+  };
+  const foldRow = (row: readonly Branch[]): Branch[] => {
+    const runs = splitRuns(row, look);
+    return runs.flatMap((run) => (run.length > few ? [merge(run)] : run)).map(foldBelow);
+  };
   return foldRow(branches);
 }
 

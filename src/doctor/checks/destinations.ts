@@ -4,21 +4,25 @@ import type { Destination } from '../facts.ts';
 
 /** Does what is exported arrive? */
 export const checkDestinations: Check = ({ destinations, proxies }) => {
-  const findings = new Map<string, { finding: Finding; signals: string[]; at: string }>();
+  const groups = new Map<string, Group>();
   for (const destination of destinations) {
     const finding = findingOf(destination, proxies.length > 0);
     const at = placeOf(destination, finding);
     const key = `${at} ${finding.status} ${finding.what}`;
-    const before = findings.get(key);
-    if (before === undefined) findings.set(key, { finding, signals: [destination.signal], at });
-    else before.signals.push(destination.signal);
+    const group = groups.get(key) ?? { finding, at, signals: [] };
+    group.signals.push(destination.signal);
+    groups.set(key, group);
   }
-  const told = [...findings.values()].map(({ finding, signals, at }): Finding => {
-    return { ...finding, what: `${signals.join(', ')} → ${at}: ${finding.what}` };
-  });
   const remarks = new Set(destinations.flatMap((destination) => destination.remarks));
-  return [...told, ...[...remarks].map(remarkOf)];
+  return [...[...groups.values()].map(told), ...[...remarks].map(remarkOf)];
 };
+
+/** Signals that fare the same at the same place. */
+type Group = { readonly finding: Finding; readonly at: string; readonly signals: string[] };
+
+function told({ finding, at, signals }: Group): Finding {
+  return { ...finding, what: `${signals.join(', ')} → ${at}: ${finding.what}` };
+}
 
 /** Paths differ by signal; what is the same for all of a host is said once. */
 function placeOf({ address }: Destination, { status, what }: Finding): string {

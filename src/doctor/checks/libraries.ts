@@ -31,8 +31,8 @@ function overview({ folder }: Facts, used: readonly Library[]): readonly Finding
 
 /** `pg 8.1.0`, or `aws-sdk (@smithy/core 3.1.0)`. */
 function titleOf({ instrumentation, found }: Library): string {
-  const shown =
-    found.find(({ name }) => name === instrumentation) ?? found.find((f) => f.isCovered);
+  const covered = found.filter(({ isCovered }) => isCovered);
+  const shown = covered.find(({ name }) => name === instrumentation) ?? covered[0];
   if (shown === undefined) return instrumentation;
   return shown.name === instrumentation
     ? `${shown.name} ${shown.version}`

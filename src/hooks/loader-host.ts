@@ -1,13 +1,5 @@
-/** What the app may load that concerns us; the hooks know nothing more of a library. */
-export type Targets = {
-  readonly packages: ReadonlyMap<string, PackageTarget>;
-  /** Builtins by every spelling (`http`, `node:http`) → plain name. */
-  readonly builtins: ReadonlyMap<string, string>;
-  /** Packages whose ES module entry only wraps the CommonJS files. */
-  readonly thinEsModules: ReadonlySet<string>;
-  /** Packages that are real ES modules, looked for at the start where no synchronous hooks are. */
-  readonly realEsModules: readonly string[];
-};
+import type { OwnLoads } from './own-loads.ts';
+import type { Patches } from './patches.ts';
 
 export type PackageTarget = {
   /** Files to patch beside the main file: `package/path`, with forward slashes. */
@@ -19,11 +11,19 @@ export type PackageTarget = {
 /** How a library was met. */
 export type Meeting = 'patched' | 'loaded too early' | 'not hookable';
 
-/** What the hooks need of the outside. */
+/** What the hooks need of the outside; of a library they know nothing more. */
 export type LoaderHost = {
-  readonly targets: Targets;
+  readonly packages: ReadonlyMap<string, PackageTarget>;
+  /** Builtins by every spelling (`http`, `node:http`) → plain name. */
+  readonly builtins: ReadonlyMap<string, string>;
+  /** Packages whose ES module entry only wraps the CommonJS files. */
+  readonly thinEsModules: ReadonlySet<string>;
+  /** Packages that are real ES modules, looked for at the start where no synchronous hooks are. */
+  readonly realEsModules: readonly string[];
   /** Called before a builtin is handed out for the first time; false leaves it alone. */
   readonly wakeBuiltin: (name: string) => boolean;
+  readonly patches: Patches;
+  readonly own: OwnLoads;
   /** The folder of the agent's own files, with a separator at the end. */
   readonly folder: string;
   /** The same as a file URL. */

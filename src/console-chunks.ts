@@ -1,0 +1,71 @@
+import type * as tty from 'node:tty';
+import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import type { Config } from './config/options.ts';
+import type { Voice } from './diag/voice.ts';
+import type * as jsonChunk from './pipeline/exporters/console.ts';
+import type * as linesChunk from './pipeline/exporters/otlp-lines.ts';
+import type * as treeChunk from './pipeline/exporters/tree.ts';
+
+export type ConsoleHost = {
+  readonly config: Pick<Config, 'OTEL_NODE_CONSOLE_FORMAT'>;
+  readonly voice: Voice;
+  readonly requireOwn: (path: string) => unknown;
+  readonly process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'once'> & {
+    getBuiltinModule(id: 'tty'): typeof tty;
+  };
+};
+
+/** The console exporter of each signal, in the format that OTEL_NODE_CONSOLE_FORMAT asks for. */
+export type Console = {
+  readonly spans: () => SpanExporter;
+  readonly metrics: () => PushMetricExporter;
+  readonly logs: () => LogRecordExporter;
+  /** Undefined where the format has no use for spans that have only just started. */
+  readonly spanStarts: () => ((span: ReadableSpan) => void) | undefined;
+};
+
+/** Nothing is loaded, and no stream touched, before an exporter is asked for. */
+export function makeConsole(host: ConsoleHost): Console {
+  const chosen = host.config.OTEL_NODE_CONSOLE_FORMAT;
+  const format = once(() => {
+    if (chosen !== 'auto') return chosen;
+    return host.process.getBuiltinModule('tty').isatty(1) ? 'tree' : 'json';
+  });
+  const tree = once(() => {
+    const { makeTreeConsole, terminal } = host.requireOwn('exporters/tree.cjs') as typeof treeChunk;
+    const made = makeTreeConsole(terminal(host.process), host.voice);
+    // A crash or process.exit() leaves no other moment, and drawing takes no waiting.
+    host.process.once('exit', made.finish);
+    return made;
+  });
+  const json = (): typeof jsonChunk => host.requireOwn('exporters/console.cjs') as typeof jsonChunk;
+  const lines = (): typeof linesChunk =>
+    host.requireOwn('exporters/otlp-lines.cjs') as typeof linesChunk;
+  // Touching stdout costs milliseconds: only where it is written to.
+  const write = (text: string): void => void host.process.stdout.write(text);
+  const out = (): jsonChunk.ConsoleOut => ({ write, pretty: host.process.stdout.isTTY });
+  return {
+    spans: () => {
+      if (format() === 'tree') return tree().spans;
+      return format() === 'otlp' ? lines().otlpSpanLines(write) : json().consoleSpanExporter(out());
+    },
+    metrics: () => {
+      if (format() === 'tree') return tree().metrics;
+      return format() === 'otlp'
+        ? lines().otlpMetricLines(write)
+        : json().consoleMetricExporter(out());
+    },
+    logs: () => {
+      if (format() === 'tree') return tree().logs;
+      return format() === 'otlp' ? lines().otlpLogLines(write) : json().consoleLogExporter(out());
+    },
+    spanStarts: () => (format() === 'tree' ? (span) => tree().spanStarts(span) : undefined),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
