@@ -121,7 +121,7 @@ async function bundleAll(): Promise<void> {
       input: {
         core: ours('core'),
         detectors: ours('pipeline/detectors'),
-        ...named('exporters', ['console', 'otlp-lines', 'prometheus', 'tree', 'zipkin'], (name) =>
+        ...named('exporters', ['console', 'prometheus', 'tree', 'zipkin'], (name) =>
           ours(`pipeline/exporters/${name}`),
         ),
         'exporters/otlp': ours('export/otlp'),
@@ -139,6 +139,14 @@ async function bundleAll(): Promise<void> {
     { codeSplitting: { groups: [{ name: 'core', test: coreModules }] } },
   );
   await bundle({ input: { 'env-file': ours('config/env-file') } }, {});
+  // By itself: what it shares with the OTLP exporter would become a third file, read by both.
+  await bundle(
+    {
+      input: { 'exporters/otlp-lines': ours('pipeline/exporters/otlp-lines') },
+      plugins: [oneCopy],
+    },
+    {},
+  );
   await bundle({ input: { account: ours('account') } }, {});
   await bundle({ input: { index: ours('index') } }, {});
   await bundle({ input: { doctor: ours('doctor/main') } }, {});

@@ -131,8 +131,8 @@ function observes({ modules, channel, variable, timer }: Entry): string {
 }
 
 function librariesShort(): string {
-  const on = catalogue.filter(({ off }) => off !== true).map(({ name }) => `\`${name}\``);
-  const off = catalogue.filter(({ off }) => off === true).map(({ name }) => `\`${name}\``);
+  const on = catalogue.filter((entry) => entry.off !== true).map(({ name }) => `\`${name}\``);
+  const off = catalogue.filter((entry) => entry.off === true).map(({ name }) => `\`${name}\``);
   return [
     '| Libraries | |',
     '| --- | --- |',

@@ -1,9 +1,9 @@
-import type { ChildProcess, SendHandle } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 
 /** Makes the IPC channels to parent and child one: messages, handles and the end of either. */
 export function relayMessages(process: NodeJS.Process, child: ChildProcess): void {
   process.on('message', (message, handle) => {
-    if (child.connected) child.send(message as object, handle as SendHandle, ignore);
+    if (child.connected) child.send(message as object, handle, ignore);
   });
   child.on('message', (message, handle) => {
     // A parent that is gone is told nothing.

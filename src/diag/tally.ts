@@ -16,12 +16,8 @@ export type Tally = {
 };
 
 export function makeTally(): Tally {
-  const zero = (): { -readonly [K in keyof SignalReport]: number } => ({
-    recorded: 0,
-    exported: 0,
-    dropped: 0,
-  });
-  const signals = { traces: zero(), metrics: zero(), logs: zero() };
+  const zero = { recorded: 0, exported: 0, dropped: 0 };
+  const signals = { traces: { ...zero }, metrics: { ...zero }, logs: { ...zero } };
   const scopes = new Map<string, number>();
   return {
     record: (signal, count) => {

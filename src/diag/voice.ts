@@ -1,3 +1,5 @@
+import { limitRate } from './rate-limit.ts';
+
 /** What the agent says about itself: one line each, on stderr, never on stdout. */
 export type Voice = {
   readonly error: (text: string) => void;
@@ -11,6 +13,11 @@ export type Voice = {
 export const levels = ['none', 'error', 'warn', 'info', 'debug', 'all'] as const;
 export type Level = (typeof levels)[number];
 
+/** Whether what is said at a level is printed where `threshold` is chosen. */
+export function isHeard(at: Level, threshold: Level): boolean {
+  return levels.indexOf(at) <= levels.indexOf(threshold);
+}
+
 const prefix = '[otel-agent]';
 
 /**
@@ -18,31 +25,47 @@ const prefix = '[otel-agent]';
  *
  * @param level the least severe level that is printed
  * @param write receives whole lines, newline included
+ * @param now milliseconds since the epoch; where given, lines are rate-limited below level debug
  */
-export function makeVoice(level: Level, write: (line: string) => void): Voice {
-  const threshold = levels.indexOf(level);
+export function makeVoice(level: Level, write: (line: string) => void, now?: () => number): Voice {
+  const put = (line: string): void => write(`${prefix} ${line}\n`);
+  const isLimited = now !== undefined && !isHeard('debug', level);
+  const print = isLimited ? limitRate(put, now) : put;
   const say = (at: Level, text: string): void => {
-    if (levels.indexOf(at) <= threshold) write(`${prefix} ${at}: ${oneLine(text)}\n`);
+    if (isHeard(at, level)) print(`${at}: ${oneLine(text)}`);
   };
   return {
     error: (text) => say('error', text),
     warn: (text) => say('warn', text),
     info: (text) => say('info', text),
     debug: (text, error) => {
-      if (threshold < levels.indexOf('debug')) return;
-      const stack = error instanceof Error ? error.stack : error;
-      write(
-        `${prefix} debug: ${oneLine(text)}\n${stack === undefined ? '' : `${String(stack)}\n`}`,
-      );
+      say('debug', text);
+      if (error !== undefined && isHeard('debug', level)) write(`${stackOf(error)}\n`);
     },
   };
 }
 
 /** The reason in an unknown thrown value, on one line. */
 export function reasonOf(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message || error.name : String(error));
+  return oneLine(
+    textOf(() => (error instanceof Error ? error.message || error.name : String(error))),
+  );
 }
 
+function stackOf(error: unknown): string {
+  return textOf(() => String((error instanceof Error && error.stack) || error));
+}
+
+/** What an app throws may throw again when it is read. */
+function textOf(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return 'a value that cannot be shown';
+  }
+}
+
+/** Control characters too: a text from afar must not steer the terminal. */
 function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ');
+  return text.replace(/\s*[\p{Cc}\u2028\u2029]+\s*/gu, ' ');
 }

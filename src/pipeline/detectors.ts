@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { context } from '@opentelemetry/api';
-import type { AnyValue, Attributes } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { alibabaCloudEcsDetector } from '@opentelemetry/resource-detector-alibaba-cloud';
 import {
@@ -103,7 +103,7 @@ async function collect(
   );
 }
 
-function isUsable(value: AnyValue | undefined): value is string | number | boolean | string[] {
+function isUsable(value: unknown): value is string | number | boolean | string[] {
   if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
   return value !== '' && ['string', 'number', 'boolean'].includes(typeof value);
 }

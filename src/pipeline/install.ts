@@ -39,7 +39,7 @@ export function installGlobals(parts: Parts, voice: Voice): void {
   if (parts.loggerProvider !== undefined) {
     logs.setGlobalLoggerProvider(parts.loggerProvider);
     // Until API 1.10 logs were a package and a global of their own.
-    olderLogs.setGlobalLoggerProvider(parts.loggerProvider as never);
+    olderLogs.setGlobalLoggerProvider(parts.loggerProvider);
   }
   acceptNewerApis();
 }

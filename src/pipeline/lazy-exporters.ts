@@ -102,7 +102,7 @@ export function makeLazyExporters(source: ExporterSource, host: ExportHost): Laz
     prometheus: source.prometheus,
     finish: async (millis, work) => {
       const endsAt = performance.now() + millis;
-      const finishes: (Promise<void> | undefined)[] = [];
+      const finishes: Promise<void>[] = [];
       finishMade = (exporter) => {
         const left = Math.max(0, endsAt - performance.now());
         finishes.push(exporter.finish?.(left, work) ?? work.then(() => exporter.forceFlush?.()));

@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { Attributes, HrTime } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, HrTime } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 
 /** A span of Zipkin's JSON format, version 2. Times are microseconds. */
@@ -30,7 +30,7 @@ export function zipkinSpan(span: ReadableSpan): ZipkinSpan {
     // Zipkin takes 0 for an unfinished span.
     duration: Math.max(1, micros(span.duration)),
     localEndpoint: {
-      serviceName: String(span.resource.attributes['service.name'] ?? 'unknown_service'),
+      serviceName: textOf(span.resource.attributes['service.name'] ?? 'unknown_service'),
     },
     remoteEndpoint: remoteEndpoint(span),
     annotations: span.events.map((event) => ({
@@ -49,14 +49,14 @@ function micros([seconds, nanos]: HrTime): number {
 function remoteEndpoint({ kind, attributes }: ReadableSpan): ZipkinSpan['remoteEndpoint'] {
   if (kind !== SpanKind.CLIENT && kind !== SpanKind.PRODUCER) return undefined;
   const service = attributes['service.peer.name'] ?? attributes['peer.service'];
-  if (service !== undefined) return { serviceName: String(service) };
+  if (service !== undefined) return { serviceName: textOf(service) };
   const address = attributes['server.address'] ?? attributes['network.peer.address'];
   if (address === undefined) return undefined;
   const port = attributes['server.address'] === undefined ? 'network.peer.port' : 'server.port';
   const number = Number(attributes[port]);
   return number > 0
-    ? { serviceName: String(address), port: number }
-    : { serviceName: String(address) };
+    ? { serviceName: textOf(address), port: number }
+    : { serviceName: textOf(address) };
 }
 
 function annotation({ name, attributes }: TimedEvent): string {
@@ -86,11 +86,15 @@ function statusTags({ status }: ReadableSpan): Record<string, string> {
   return status.code === SpanStatusCode.ERROR ? { ...code, error: status.message ?? '' } : code;
 }
 
+function textOf(value: AttributeValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function asText(attributes: Attributes): Record<string, string> {
   const text: Record<string, string> = {};
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === null) continue;
-    text[key] = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    text[key] = textOf(value);
   }
   return text;
 }
