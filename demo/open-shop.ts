@@ -45,6 +45,8 @@ function agentSettings(service: string): Record<string, string> {
   return {
     OTEL_SERVICE_NAME: service,
     OTEL_TRACES_EXPORTER: exporter,
+    // Each knows a part of a trace only: the parts are put together from their documents.
+    OTEL_NODE_CONSOLE_FORMAT: 'json',
     OTEL_METRICS_EXPORTER: exporter,
     OTEL_LOGS_EXPORTER: 'none',
   };

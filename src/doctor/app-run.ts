@@ -13,7 +13,7 @@ export type AppEnd = {
 };
 
 /** The variable that asks each process of the app for its report, and names the start of its file. */
-export const reportVariable = 'OTEL_NODE_DOCTOR_REPORT';
+const reportVariable = 'OTEL_NODE_DOCTOR_REPORT';
 
 /**
  * Runs the app to its end and collects what its processes report.

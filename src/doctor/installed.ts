@@ -12,9 +12,9 @@ export type Installed = {
 };
 
 /** Who asks for it: the app, its development, or only other packages. */
-export type Need = 'dependency' | 'development dependency' | 'indirect';
+type Need = 'dependency' | 'development dependency' | 'indirect';
 
-export type Manifest = {
+type Manifest = {
   readonly name?: string;
   readonly version?: string;
   readonly scripts?: Readonly<Record<string, string>>;
