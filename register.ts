@@ -4,7 +4,11 @@ declare const require: (path: string) => unknown;
 
 const key = Symbol.for('org.otel-agent');
 
-type Shared = { [key: symbol]: unknown };
+/** Put in by the build. */
+declare const AGENT_VERSION: string;
+
+type Copy = { path: string; version: string; meet?: (other: Copy) => void };
+type Shared = { [key: symbol]: Copy | undefined };
 
 function start(): void {
   const version = process.versions.node.split('.').map(Number);
@@ -13,9 +17,18 @@ function start(): void {
     say('needs Node.js 20.19 or newer, this is ' + process.version + '; the app runs untraced');
     return;
   }
-  if ((globalThis as Shared)[key] !== undefined || isLoaderThread() || isOwnCommand()) return;
-  Object.defineProperty(globalThis, key, { value: { path: __filename } });
-  (require('./boot.cjs') as { boot: (host: NodeJS.Process) => void }).boot(process);
+  const self: Copy = { path: __filename, version: AGENT_VERSION };
+  const first = (globalThis as Shared)[key];
+  if (first !== undefined) {
+    if (first.meet) first.meet(self);
+    return;
+  }
+  if (isLoaderThread() || isOwnCommand()) return;
+  Object.defineProperty(globalThis, key, { value: self });
+  (require('./boot.cjs') as { boot: (host: NodeJS.Process, self: Copy) => void }).boot(
+    process,
+    self,
+  );
 }
 
 // A thread for loader hooks runs --require preloads too, and has no parent port; asking for that

@@ -4,11 +4,15 @@ import { otlpSettings, type Signal } from './config/otlp.ts';
 import type { Origins } from './config/read.ts';
 import type { LibraryReport, Report } from './diag/report.ts';
 import type { Tally } from './diag/tally.ts';
+import { plainUrl } from './export/redact.ts';
 import { complaintsOf, describeCoverage, type CoverageFacts } from './instrumentations/coverage.ts';
 import { agentVersion } from './version.ts';
 
 /** Loaded only when the agent has something to say about itself. */
 export { complaintsOf, describeCoverage };
+
+/** The process, as far as its report names it. */
+export type Reporter = Pick<NodeJS.Process, 'pid' | 'argv' | 'abort' | 'getBuiltinModule'>;
 
 const exporters = {
   traces: 'OTEL_TRACES_EXPORTER',
@@ -24,7 +28,9 @@ export function startLine(
 ): string {
   const where = (Object.keys(exporters) as Signal[]).map((signal) => {
     const names = config[exporters[signal]].map((name) =>
-      name === 'otlp' ? `otlp ${plain(otlpSettings(config, origins, signal).settings.url)}` : name,
+      name === 'otlp'
+        ? `otlp ${plainUrl(otlpSettings(config, origins, signal).settings.url)}`
+        : name,
     );
     return `${signal} → ${names.join(' and ') || 'none'}`;
   });
@@ -35,38 +41,69 @@ export function startLine(
   );
 }
 
-/** One line: which libraries are traced, and how much was sent. */
-export function coverageLine(libraries: readonly LibraryReport[], tally: Tally): string {
-  const traced = libraries.filter(({ state }) => state === 'patched' || state === 'channel');
-  const names = traced.map(({ name, version }) => (version ? `${name} ${version}` : name));
-  const { traces, metrics, logs } = tally.read();
-  const sent = `${traces.exported} spans, ${metrics.exported} metric points and ${logs.exported} log records sent`;
-  const dropped = traces.dropped + metrics.dropped + logs.dropped;
-  return `traced: ${names.join(', ') || 'nothing yet'}; ${sent}${dropped > 0 ? `, ${dropped} lost` : ''}`;
+/** One line at the first export: which libraries are traced. */
+export function coverageLine(libraries: readonly LibraryReport[]): string {
+  return `traced so far: ${tracedNames(libraries) || 'nothing'}`;
 }
 
-/** Writes the report of this process to `<path>.<pid>.json`. */
-export function writeReport(
-  path: string,
-  host: Pick<NodeJS.Process, 'pid' | 'argv'>,
+/** One line at the end: which libraries were traced, and what became of the telemetry. */
+export function endLine(
   libraries: readonly LibraryReport[],
   tally: Tally,
   rival: string | undefined,
-): void {
+): string {
+  const { traces, metrics, logs } = tally.read();
+  const sum = (of: 'recorded' | 'exported' | 'dropped'): number =>
+    traces[of] + metrics[of] + logs[of];
+  const dropped = sum('dropped');
+  const unanswered = sum('recorded') - sum('exported') - dropped;
+  const fate = [
+    `${traces.exported} spans, ${metrics.exported} metric points and ${logs.exported} log records sent`,
+    ...(dropped > 0 ? [`${dropped} lost`] : []),
+    ...(unanswered > 0 ? [`${unanswered} unanswered at the end`] : []),
+  ];
+  const left = rival === undefined ? '' : `; stepped back for ${rival}`;
+  return `traced: ${tracedNames(libraries) || 'nothing'}; ${fate.join(', ')}${left}`;
+}
+
+function tracedNames(libraries: readonly LibraryReport[]): string {
+  const traced = libraries.filter(({ state }) => state === 'patched' || state === 'channel');
+  return traced.map(({ name, version }) => (version ? `${name} ${version}` : name)).join(', ');
+}
+
+/** What a report is made of. */
+export type Done = {
+  readonly libraries: readonly LibraryReport[];
+  readonly tally: Tally;
+  readonly rival: string | undefined;
+  /** False while the process goes on. */
+  readonly isEnd: boolean;
+};
+
+/**
+ * Writes the report of this process to `<path>.<pid>.json`, of a worker thread to
+ * `<path>.<pid>.<thread id>.json`, over what is there.
+ */
+export function writeReport(path: string, host: Reporter, done: Done): void {
+  const { libraries, tally, rival, isEnd } = done;
+  const threadId = threadOf(host);
   const report: Report = {
     pid: host.pid,
+    ...(threadId !== undefined && { threadId }),
     command: host.argv.join(' '),
     agentVersion,
     libraries,
     ...tally.read(),
     ...(rival !== undefined && { steppedBackFor: rival }),
+    ...(!isEnd && { cutShort: true }),
   };
-  writeFileSync(`${path}.${host.pid}.json`, JSON.stringify(report));
+  const place = threadId === undefined ? host.pid : `${host.pid}.${threadId}`;
+  // The command line is in it, which other users need not read.
+  writeFileSync(`${path}.${place}.json`, `${JSON.stringify(report)}\n`, { mode: 0o600 });
 }
 
-/** Without what may be a secret. */
-function plain(url: string): string {
-  if (!URL.canParse(url) || url.startsWith('unix:')) return url;
-  const { origin, pathname } = new URL(url);
-  return origin + pathname.replace(/\/$/, '');
+/** The flag that every worker has spares loading worker_threads in the main thread. */
+function threadOf(host: Reporter): number | undefined {
+  const inWorker = (host.abort as { disabled?: boolean }).disabled === true;
+  return inWorker ? host.getBuiltinModule('node:worker_threads').threadId : undefined;
 }

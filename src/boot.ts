@@ -14,7 +14,7 @@ import { choose } from './instrumentations/choose.ts';
 import { makeSeenLibraries } from './instrumentations/seen.ts';
 import { makeDoorbell } from './instrumentations/wake.ts';
 import { readSettings } from './settings.ts';
-import { makeTelling } from './telling.ts';
+import { makeTelling, type Copy } from './telling.ts';
 
 const requireFrom = createRequire(__filename) as (path: string) => unknown;
 
@@ -22,11 +22,11 @@ const requireFrom = createRequire(__filename) as (path: string) => unknown;
  * Level 0, the story in order: read the settings, say what is wrong with them, choose what is
  * observed, watch what the app loads. The SDK comes with the first library that concerns us.
  */
-export function boot(process: NodeJS.Process): void {
+export function boot(process: NodeJS.Process, self: Copy): void {
   const own: OwnLoads = { depth: 0 };
   const requireOwn = (path: string): unknown => quietly(own, () => requireFrom(`./${path}`));
   const { config, origins, problems } = readSettings(process.env, requireOwn);
-  const voice = makeVoice(config.OTEL_LOG_LEVEL, writeToStderr);
+  const voice = makeVoice(config.OTEL_LOG_LEVEL, writeToStderr, Date.now);
   for (const { because } of problems) voice.warn(because);
   if (config.OTEL_SDK_DISABLED) return;
 
@@ -48,19 +48,26 @@ export function boot(process: NodeJS.Process): void {
       nodeVersion: process.versions.node,
     }),
   });
-  const core = makeCoreOnDemand({ ...host, onFirstExport: telling.firstExport });
+  const core = makeCoreOnDemand({
+    ...host,
+    onFirstExport: telling.firstExport,
+    beforeDeath: telling.end,
+  });
   const doorbell = makeDoorbell(choices, {
     ...core,
     guard,
     env: process.env,
     stepBack: (rival) => {
-      voice.warn(`${rival} is loaded: the app traces by itself, so the agent steps back`);
+      voice.warn(
+        `${rival} is loaded: the app traces by itself, so the agent steps back; remove one of the two`,
+      );
       telling.rival = rival;
       doorbell.disable();
       core.uninstall();
       stepBack(own);
     },
   });
+  self.meet = telling.meetCopy;
   telling.start();
   installHooks({
     ...host,
@@ -69,7 +76,10 @@ export function boot(process: NodeJS.Process): void {
     realEsModules,
     folder: __dirname + sep,
     home: pathToFileURL(__dirname + sep).href,
-    noteLoaded: seen.note,
+    noteLoaded: (...met) => {
+      seen.note(...met);
+      telling.libraryMet();
+    },
     debug: voice.debug,
   });
 }

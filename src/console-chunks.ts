@@ -4,6 +4,7 @@ import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Config } from './config/options.ts';
 import type { Voice } from './diag/voice.ts';
+import { writeToStream } from './diag/write-to-stream.ts';
 import type * as jsonChunk from './pipeline/exporters/console.ts';
 import type * as linesChunk from './pipeline/exporters/otlp-lines.ts';
 import type * as treeChunk from './pipeline/exporters/tree.ts';
@@ -12,7 +13,7 @@ export type ConsoleHost = {
   readonly config: Pick<Config, 'OTEL_NODE_CONSOLE_FORMAT'>;
   readonly voice: Voice;
   readonly requireOwn: (path: string) => unknown;
-  readonly process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'once'> & {
+  readonly process: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env' | 'platform' | 'once'> & {
     getBuiltinModule(id: 'tty'): typeof tty;
   };
 };
@@ -44,7 +45,7 @@ export function makeConsole(host: ConsoleHost): Console {
   const lines = (): typeof linesChunk =>
     host.requireOwn('exporters/otlp-lines.cjs') as typeof linesChunk;
   // Touching stdout costs milliseconds: only where it is written to.
-  const write = (text: string): void => void host.process.stdout.write(text);
+  const write = (text: string): void => writeToStream(host.process.stdout, text);
   const out = (): jsonChunk.ConsoleOut => ({ write, pretty: host.process.stdout.isTTY });
   return {
     spans: () => {

@@ -17,6 +17,8 @@ export type CoreOnDemand = {
 export type CoreOnDemandHost = coreChunk.CoreHost & {
   readonly process: NodeJS.Process;
   readonly own: OwnLoads;
+  /** Called where a signal ends the process. */
+  readonly beforeDeath: () => void;
 };
 
 export function makeCoreOnDemand(host: CoreOnDemandHost): CoreOnDemand {
@@ -29,7 +31,8 @@ export function makeCoreOnDemand(host: CoreOnDemandHost): CoreOnDemand {
     try {
       const { startCore } = host.requireOwn('core.cjs') as typeof coreChunk;
       core = quietly(own, () => startCore(host));
-      flushAtEnd(host.process, core.pipeline.flush, config.OTEL_NODE_EXIT_TIMEOUT);
+      const { flush } = core.pipeline;
+      flushAtEnd(host.process, flush, config.OTEL_NODE_EXIT_TIMEOUT, host.beforeDeath);
     } catch (error) {
       stepBack(own);
       voice.error(`the pipeline could not start, the app runs untraced: ${reasonOf(error)}`);

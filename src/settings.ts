@@ -20,13 +20,19 @@ export function readSettings(env: Env, requireOwn: (path: string) => unknown): R
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const result = readConfig(env);
-    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (chosen === undefined && isAbsent) return result;
-    const because = `${option}=${quote(path)} cannot be read (${reasonOf(error)}); no env file is used`;
+    if (chosen === undefined && isNoFile(error)) return result;
+    const what = chosen === undefined ? path : `${option}=${quote(path)}`;
+    const because = `${what} cannot be read (${reasonOf(error)}); no env file is used`;
     return { ...result, problems: [...result.problems, { option, because }] };
   }
   // Most env files are not about us; the parser is loaded for those that are.
   if (!text.includes('OTEL_')) return readConfig(env);
   const { readEnvFile } = requireOwn('env-file.cjs') as typeof envFileChunk;
   return readConfig(env, readEnvFile(text));
+}
+
+/** A folder of this name is a virtual environment of Python. */
+function isNoFile(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'EISDIR';
 }

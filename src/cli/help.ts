@@ -85,8 +85,8 @@ endpoint. With a command it runs the app and tells what was patched, recorded an
   --bundle <file>
       Write a support bundle too. Secrets are left out, here and there.
 
-Other flags set variables, as with otel-agent itself. The exit code is 1 where a check failed, 2 for a
-wrong command line, else 0; that of the app is shown only.
+Other flags set variables, as with otel-agent itself. The exit code is 1 where a check failed, 2 for
+a wrong command line, else 0; that of the app is shown only.
 `;
 
 /** The text of `list --help`. */

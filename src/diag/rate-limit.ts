@@ -40,12 +40,16 @@ export function limitRate(
     said.delete(line); // and again at the end: the first of the map is the oldest
     said.set(line, { at, more: 0 });
     if (said.size > memory) said.delete(said.keys().next().value as string);
-    write(before?.more ? `${line} (said ${before.more} more times)` : line);
+    write(before?.more ? `${line} ${timesMore(before.more)}` : line);
   };
 }
 
 function isWithin(start: number, at: number): boolean {
   return at >= start && at < start + windowMillis;
+}
+
+function timesMore(count: number): string {
+  return count === 1 ? '(said once more)' : `(said ${count} more times)`;
 }
 
 function pause(until: number): string {

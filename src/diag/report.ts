@@ -35,6 +35,8 @@ export type SignalReport = {
 /** What the agent did in one process; `otel-agent doctor -- node app.js` reads it. */
 export type Report = {
   readonly pid: number;
+  /** Of a worker thread; absent for the main thread. */
+  readonly threadId?: number;
   readonly command: string;
   readonly agentVersion: string;
   readonly libraries: readonly LibraryReport[];
@@ -45,4 +47,6 @@ export type Report = {
   readonly logs: SignalReport;
   /** Package that made the agent step back, if one did. */
   readonly steppedBackFor?: string;
+  /** The process was killed before it could say how it ended: this is what was known until then. */
+  readonly cutShort?: true;
 };

@@ -33,9 +33,9 @@ export async function runApp(
   }
 }
 
-/** `<folder>/report.<pid>.json`; a file that is cut short is none. */
+/** `<folder>/report.<pid>.json`, of threads with their id in it; a file that is cut short is none. */
 function readReports(folder: string): readonly Report[] {
-  const files = readdirSync(folder).filter((name) => /^report\.\d+\.json$/.test(name));
+  const files = readdirSync(folder).filter((name) => /^report\.\d+(\.\d+)?\.json$/.test(name));
   return files.flatMap((name) => {
     try {
       const report: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));

@@ -13,6 +13,8 @@ export function cureFor({ option: name, because }: Problem): string {
   }
   const preferred = /is another name of (\w+)/.exec(because)?.[1];
   if (preferred !== undefined) return `rename it to ${preferred}`;
+  const other = /is set without (\w+)/.exec(because)?.[1];
+  if (other !== undefined) return `set ${other} too, or neither`;
   return valuesOf(name, option);
 }
 
@@ -32,7 +34,7 @@ function valuesOf(name: string, option: Option): string {
     case 'choices':
       return `write some of ${option.choices.join(', ')}, with commas in between`;
     case 'pairs':
-      return 'write name=value,name2=value2; other characters than letters, digits and - in names, and commas in values, do not do (%2C is a comma)';
+      return 'write name=value,name2=value2, with letters, digits and - in names and %2C for commas in values';
     case 'attributes':
       return 'write key=value,key2=value2, with %2C and %3D for commas and equals signs inside';
     case 'text':

@@ -34,12 +34,24 @@ function about(failure: Failure, destination: Destination): Finding {
     const port = destination.protocol === 'grpc' ? 'HTTP, port 4318' : 'gRPC, port 4317';
     return failed(what, `${cure}; if it speaks ${port}, set OTEL_EXPORTER_OTLP_PROTOCOL`);
   }
+  if (cause === 'http status' && (status === 404 || status === 405)) {
+    return failed(detail, pathCure(destination));
+  }
   const [what, cure = `check ${destination.addressOption}`] = split(named(failure, destination));
   if (cause === 'http status' && (status === 400 || status === 422)) {
     const hint = 'it is an OTLP receiver only if it takes real exports; run the app to see';
     return warning(`answers ${what}: it does not take an empty export`, hint);
   }
   return failed(what, cure);
+}
+
+function pathCure({ exporter, signal, addressOption }: Destination): string {
+  const usual = exporter === 'zipkin' ? '/api/v2/spans' : `/v1/${signal}`;
+  const receiver = exporter === 'zipkin' ? 'Zipkin' : 'a collector';
+  const takes = `wrong path? ${receiver} takes ${signal} at ${usual}`;
+  return addressOption === 'OTEL_EXPORTER_OTLP_ENDPOINT'
+    ? `${takes}, which is added to ${addressOption}: correct or remove the path there`
+    : `${takes}; ${addressOption} is used as it is: write the whole path there`;
 }
 
 /** The cause by the variables that are in use here. */

@@ -4,7 +4,7 @@ import { options } from '../config/options.ts';
 type Texts = Readonly<Record<string, string | undefined>>;
 
 const smell =
-  /pass(?!port|ive|enger|ed\b)|secret|token|key|auth(?!or)|credential|cookie|session|signature|jwt|dsn|bearer/i;
+  /pass(?!port|ive|enger|ed\b)|secret|token|key|auth(?!ors?(?![a-z]))|credential|cookie|session|signature|jwt|dsn|bearer/i;
 
 /** What stands in place of a secret. */
 export const mask = '***';
@@ -58,9 +58,12 @@ function secretPairs(text: string): readonly string[] {
 /** In a URL of ours the user name may be a token, and so may anything in the query. */
 function credentialsIn(text: string, isOurs: boolean): readonly string[] {
   const found: string[] = [];
-  for (const [, user = '', password] of text.matchAll(/\/\/([^/\s:@]*)(?::([^/\s@]*))?@/g)) {
-    if (password !== undefined) found.push(password);
-    if (isOurs || password === undefined) found.push(user);
+  // A password may hold an @ that nobody encoded: up to the first one, and up to the last.
+  for (const users of [/\/\/([^/\s:@]*)(?::([^/\s@]*))?@/g, /\/\/([^/\s:@]*)(?::(\S*))?@/g]) {
+    for (const [, user = '', password] of text.matchAll(users)) {
+      if (password !== undefined) found.push(password);
+      if (isOurs || password === undefined) found.push(user);
+    }
   }
   for (const [, key = '', value = ''] of text.matchAll(/[?&]([^=&\s]+)=([^&#\s]+)/g)) {
     if (isOurs || smellsOfSecret(key)) found.push(value);
@@ -89,7 +92,25 @@ export function scrub<T>(value: T, secrets: readonly string[]): T {
     return secret.length >= 8 ? literal : `(?<![A-Za-z0-9])${literal}(?![A-Za-z0-9])`;
   });
   const pattern = new RegExp(patterns.join('|'), 'g');
-  return mapStrings(value, (text) => text.replace(pattern, mask)) as T;
+  const clean = (text: string): string => withoutCutOnes(text.replace(pattern, mask), secrets);
+  return mapStrings(value, clean) as T;
+}
+
+/** Texts are cut to a length, which may leave the beginning of a secret at the end. */
+function withoutCutOnes(text: string, secrets: readonly string[]): string {
+  const parts = text.split('…').map((part) => {
+    const cut = secrets.map((secret) => overlap(part, secret)).reduce((a, b) => Math.max(a, b), 0);
+    return cut < 6 ? part : `${part.slice(0, -cut)}${mask}`;
+  });
+  return parts.join('…');
+}
+
+/** How many characters at the end of a text begin the secret. */
+function overlap(text: string, secret: string): number {
+  for (let length = Math.min(text.length, secret.length - 1); length > 0; length--) {
+    if (text.endsWith(secret.slice(0, length))) return length;
+  }
+  return 0;
 }
 
 function mapStrings(value: unknown, map: (text: string) => string): unknown {
@@ -104,7 +125,7 @@ function mapStrings(value: unknown, map: (text: string) => string): unknown {
 /** A URL or a text with URLs, without user information, queries and parts that look like keys. */
 export function maskUrls(text: string): string {
   return text
-    .replace(/\/\/[^/\s@]*@/g, `//${mask}@`)
+    .replace(/\/\/[^\s"']*@/g, `//${mask}@`)
     .replace(/(:\/\/[^\s?]*)\?[^\s"']*/g, `$1?${mask}`)
     .replace(/(?<=:\/\/[^\s?]*\/)(?=[^/\s?]*\d)(?=[^/\s?]*[A-Za-z])[\w~-]{20,}(?=[/?\s]|$)/g, mask);
 }

@@ -40,6 +40,7 @@ export class OtlpExporter<Request> {
   readonly #outlet: Outlet;
   readonly #outage: Outage;
   readonly #target: Target;
+  readonly #settings: string;
   readonly #redact: (text: string) => string;
   #remarked = false;
 
@@ -50,6 +51,8 @@ export class OtlpExporter<Request> {
     this.#voice = host.voice;
     this.#target = { signal: settings.signal, protocol: settings.protocol, address };
     this.#outage = outageOf(host.voice, address.replace(/^(https?:\/\/[^/]*)\/.*$/, '$1'));
+    const { timeoutMillis, certificate, clientCertificate, clientKey } = settings;
+    this.#settings = [timeoutMillis, certificate, clientCertificate, clientKey].join();
     this.#redact = makeRedact(settings.headers, settings.url);
     this.#outlet = new Outlet({
       transport: makeTransport(settings, host, hold),
@@ -106,7 +109,7 @@ export class OtlpExporter<Request> {
       return undefined;
     }
     const failure = { ...outcome.failure, detail: this.#redact(outcome.failure.detail) };
-    if (failure.cause !== 'closed') this.#outage.lose(this.#target, count, failure);
+    if (failure.cause !== 'closed') this.#outage.lose(this.#target, count, failure, this.#settings);
     return new ExportError(failure.detail);
   }
 

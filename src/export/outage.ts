@@ -20,9 +20,12 @@ const ofHost: ReadonlySet<Cause> = new Set<Cause>([
   'not http',
   'not grpc',
   'not tls',
-  'certificate',
-  'timeout',
 ]);
+
+/** Causes that signals share where their settings are the same. */
+const ofSettings: ReadonlySet<Cause> = new Set<Cause>(['certificate', 'timeout']);
+
+const hostScope = 'host';
 
 /**
  * What is wrong with one host: said once when it begins and once when it is over, with the number
@@ -30,36 +33,59 @@ const ofHost: ReadonlySet<Cause> = new Set<Cause>([
  */
 export class Outage {
   readonly #voice: Voice;
-  readonly #open = new Set<Signal | 'host'>();
+  /** What is wrong now → the signals that have met it. */
+  readonly #open = new Map<string, Set<Signal>>();
   readonly #lost = new Map<Signal, number>();
 
   constructor(voice: Voice) {
     this.#voice = voice;
   }
 
-  /** Counts what a failed request held, and says why where that is news. */
-  lose(target: Target, count: number, failure: Failure): void {
-    const lost = (this.#lost.get(target.signal) ?? 0) + count;
-    this.#lost.set(target.signal, lost);
-    this.#voice.debug(`${count} ${nouns[target.signal]} lost: ${failure.detail}`);
-    const scope = ofHost.has(failure.cause) ? 'host' : target.signal;
-    if (this.#open.has(scope)) return;
-    this.#open.add(scope);
-    this.#voice.warn(explain(failure, target));
+  /**
+   * Counts what a failed request held, and says why where that is news.
+   *
+   * @param settings time limit and certificates of the signal, as one text
+   */
+  lose(target: Target, count: number, failure: Failure, settings: string): void {
+    const { signal } = target;
+    this.#lost.set(signal, (this.#lost.get(signal) ?? 0) + count);
+    this.#voice.debug(`${count} ${nouns[signal]} lost: ${failure.detail}`);
+    if (this.#isOpen(signal)) return; // an outage has one beginning, whatever it turns into
+    const scope = scopeOf(failure.cause, signal, settings);
+    const met = this.#open.get(scope);
+    this.#open.set(scope, (met ?? new Set()).add(signal));
+    if (met === undefined) this.#voice.warn(explain(failure, target));
   }
 
   /** Ends the outage of this signal, and of the host. */
-  deliver(target: Target): void {
-    if (this.#open.size === 0) return;
-    const wasHost = this.#open.delete('host');
-    const wasSignal = this.#open.delete(target.signal);
-    if (!wasHost && !wasSignal) return;
-    const over = [...this.#lost].filter(([signal]) => !this.#open.has(signal));
-    const lost = wasHost ? over : over.filter(([signal]) => signal === target.signal);
-    for (const [signal] of lost) this.#lost.delete(signal);
-    const text = lost.map(([signal, count]) => `${count} ${nouns[signal]}`).join(', ');
-    this.#voice.warn(`${target.address} takes ${target.signal} again; lost meanwhile: ${text}`);
+  deliver({ signal, address }: Target): void {
+    const over = this.#close(signal).filter((each) => !this.#isOpen(each));
+    if (over.length === 0) return;
+    const lost = over.map((each) => `${this.#lost.get(each) ?? 0} ${nouns[each]}`).join(', ');
+    for (const each of over) this.#lost.delete(each);
+    this.#voice.warn(`${address} takes ${signal} again; lost meanwhile: ${lost}`);
   }
+
+  /** The signals that one delivered request proves to be well again. */
+  #close(signal: Signal): Signal[] {
+    const over = new Set<Signal>();
+    for (const [scope, signals] of this.#open) {
+      if (!signals.has(signal)) continue;
+      for (const each of scope === hostScope ? signals : [signal]) over.add(each);
+      signals.delete(signal);
+      if (scope === hostScope || signals.size === 0) this.#open.delete(scope);
+    }
+    return [...over];
+  }
+
+  #isOpen(signal: Signal): boolean {
+    return [...this.#open.values()].some((signals) => signals.has(signal));
+  }
+}
+
+function scopeOf(cause: Cause, signal: Signal, settings: string): string {
+  if (ofHost.has(cause)) return hostScope;
+  return ofSettings.has(cause) ? `${cause} ${settings}` : signal;
 }
 
 const outages = new WeakMap<Voice, Map<string, Outage>>();

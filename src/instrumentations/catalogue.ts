@@ -15,6 +15,8 @@ const secretQueryKeys = [
 /** What the classes don't say of themselves; libraries without a row here are on as they are. */
 const facts: Readonly<Record<string, Facts>> = {
   'aws-lambda': { variable: 'AWS_LAMBDA_FUNCTION_NAME' },
+  // Which packages do the work changes from release to release.
+  'aws-sdk': { oneIsEnough: true },
   connect: { detail: { name: 'connect-layers', spans: 'internal' } },
   dns: { off: true },
   express: {
@@ -48,7 +50,11 @@ const facts: Readonly<Record<string, Facts>> = {
       spans: ['pg.connect', 'pg-pool.connect'],
     },
   },
-  redis: { detail: { name: 'redis-connections', spans: ['redis-connect'] } },
+  // From version 4 on, redis only passes on what @redis/client does.
+  redis: {
+    detail: { name: 'redis-connections', spans: ['redis-connect'] },
+    oneIsEnough: true,
+  },
   restify: { detail: { name: 'restify-layers', spans: 'internal' } },
   router: { off: true },
   'runtime-node': { timer: true },

@@ -33,7 +33,9 @@ export function choose(enabled: readonly string[], disabled: readonly string[]):
   const on = new Set(names);
   const off = new Set(disabled.map(shortName));
   const choices = catalogue.map((entry): Choice => {
-    const detailed = entry.detail === undefined || on.has(entry.detail.name);
+    const detail = entry.detail?.name;
+    const detailNamed = detail !== undefined && on.has(detail) && !off.has(detail);
+    const detailed = detail === undefined || detailNamed;
     const decide = (wanted: boolean, because: string): Choice => ({
       entry,
       on: wanted,
@@ -44,8 +46,7 @@ export function choose(enabled: readonly string[], disabled: readonly string[]):
     if (off.has('*')) return decide(false, `* in ${disabledName}`);
     if (on.has(entry.name)) return decide(true, `named in ${enabledName}`);
     if (on.has('*')) return decide(true, `* in ${enabledName}`);
-    if (entry.detail !== undefined && on.has(entry.detail.name))
-      return decide(true, `${entry.detail.name} is named in ${enabledName}`);
+    if (detailNamed) return decide(true, `${detail} is named in ${enabledName}`);
     if (exclusive) return decide(false, `not named in ${enabledName}`);
     return decide(entry.off === undefined, 'default');
   });
@@ -60,9 +61,13 @@ function shortName(word: string): string {
 }
 
 function unknown(option: string, names: readonly string[]): string[] {
-  return names
+  return [...new Set(names)]
     .filter((name) => name !== '*' && !known(name))
-    .map((name) => `${option}: "${name}" is not an instrumentation of this agent; ignored`);
+    .map(
+      (name) =>
+        `${option}: "${name}" is not an instrumentation of this agent; it is ignored, ` +
+        'see otel-agent list',
+    );
 }
 
 function known(name: string): boolean {

@@ -33,15 +33,16 @@ export function complaintsOf(libraries: readonly LibraryReport[]): readonly stri
 
 function describeEntry(entry: Entry, facts: CoverageFacts): LibraryReport[] {
   const made = facts.awake.get(entry.name);
-  if (entry.channel !== undefined && made === true) {
-    return [{ name: entry.name, instrumentation: entry.name, state: 'channel' }];
+  if (entry.channel !== undefined && made !== undefined) {
+    const state = made ? 'channel' : 'failed';
+    return [{ name: entry.name, instrumentation: entry.name, state }];
   }
   const reports = entry.modules.flatMap((module) =>
     facts.seen
       .filter(({ name }) => name === module.name)
       .map((seen) => describeModule(entry, module, seen, made, facts.nodeVersion)),
   );
-  // One library may be several packages, of which each instrumentation version patches some.
+  if (entry.oneIsEnough !== true) return reports;
   const worked = reports.filter(({ state }) => state !== 'version not supported');
   return worked.length > 0 ? worked : reports;
 }
@@ -60,9 +61,10 @@ function describeModule(
     ...(version !== undefined && { version }),
   };
   if (made === false) return { ...about, state: 'failed' };
-  if (version !== undefined && !covers(module, version)) {
+  if (seen.folder !== undefined && !covers(module, version)) {
+    const why = version === undefined ? ', as its package.json has no version' : '';
     const because =
-      `is not traced: its instrumentation knows versions ${module.versions.join(', ')}; ` +
+      `is not traced${why}: its instrumentation knows versions ${module.versions.join(', ')}; ` +
       `install one of these, or leave ${entry.name} out by OTEL_NODE_DISABLED_INSTRUMENTATIONS`;
     return { ...about, state: 'version not supported', because };
   }
@@ -73,14 +75,17 @@ function describeModule(
 const meetings = {
   'loaded too early': (): string =>
     'was loaded before the agent, so parts of it may not be traced; ' +
-    'make the agent the first --require or --import',
+    'make the agent the first --require, since each of these runs before any --import',
   'not hookable': (nodeVersion: string): string =>
-    `is an ES module, which Node.js ${nodeVersion} cannot hook soundly, and is not traced; ` +
-    'update to Node.js 22.22.3, 24.11.1 or newer',
+    `is an ES module, which Node.js ${nodeVersion} cannot hook soundly: imported, it is not traced; ` +
+    'update to Node.js 22.22.3, 24.11.1 or newer, or load it by require',
 };
 
-function covers(module: Module, version: string): boolean {
-  return module.versions.some((range) => satisfies(version, range, { includePrerelease: true }));
+/** As upstream decides it: prereleases are in no range, and without a version only `*` fits. */
+function covers({ versions }: Module, version: string | undefined): boolean {
+  return versions.some((range) =>
+    version === undefined ? range === '*' : satisfies(version, range),
+  );
 }
 
 function versionIn(folder: string): string | undefined {

@@ -30,6 +30,8 @@ export type Facts = {
   readonly timer?: true;
   /** Wakes at the start where this environment variable is set. */
   readonly variable?: string;
+  /** Its packages stand for one another: one that is patched is enough. */
+  readonly oneIsEnough?: true;
   /** Spans that are left out unless this name is enabled. */
   readonly detail?: Detail;
 };

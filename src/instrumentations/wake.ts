@@ -32,16 +32,17 @@ export type Doorbell = {
   readonly wakeBuiltin: (name: string) => boolean;
   /** Short names of the instrumentations that were woken; false where making one failed. */
   readonly awake: () => ReadonlyMap<string, boolean>;
-  /** Undoes the patches of all of them. */
+  /** Undoes the patches of all of them; none wakes after this. */
   readonly disable: () => void;
 };
 
 /** Each library that is on, by the packages and builtins whose first load wakes it. */
 export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbell {
   const awake = new Map<string, Instrumentation | undefined>();
+  let off = false;
   const wake = (choice: Choice): void => {
     const { name } = choice.entry;
-    if (awake.has(name)) return;
+    if (off || awake.has(name)) return;
     awake.set(name, undefined); // first: making it loads modules, which may ring again
     const made = host.guard(`instrumentation ${name}`, () => host.instrument(choice));
     if (made !== undefined) awake.set(name, made);
@@ -75,13 +76,14 @@ export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbe
       name,
       ring(() => host.stepBack(name)),
     );
-  watchTriggers(on, host.env, wake, awake);
+  watchTriggers(on, host, wake, awake);
   return {
     packages,
     builtins,
     awake: () => new Map([...awake].map(([name, made]) => [name, made !== undefined])),
     disable: () => {
-      for (const instrumentation of awake.values()) instrumentation?.disable();
+      off = true;
+      for (const [name, made] of awake) host.guard(`disable ${name}`, () => made?.disable());
     },
     wakeBuiltin: (name) => {
       const choice = ofBuiltin.get(name);
@@ -105,7 +107,7 @@ function ring(notice: () => void): PackageTarget {
 /** Instrumentations that no module wakes. */
 function watchTriggers(
   choices: readonly Choice[],
-  env: WakeHost['env'],
+  { env, guard }: Pick<WakeHost, 'env' | 'guard'>,
   wake: (choice: Choice) => void,
   awake: ReadonlyMap<string, Instrumentation | undefined>,
 ): void {
@@ -116,7 +118,8 @@ function watchTriggers(
       const onFirst = (message: unknown): void => {
         unsubscribe(channel, onFirst);
         wake(choice);
-        awake.get(name)?.onRequestCreated?.(message); // it has missed the message that woke it
+        // It has missed the message that woke it. What a subscriber throws would end the app.
+        guard(channel, () => awake.get(name)?.onRequestCreated?.(message));
       };
       subscribe(channel, onFirst);
     }

@@ -26,6 +26,7 @@ export function flushAtNaturalEnd(
       void within(timeoutMillis, flush).then(() => {
         holding = false;
         flushed = true;
+        setImmediate(() => {}); // one more turn of the loop, or Node would not emit again
       });
     }
     return false;

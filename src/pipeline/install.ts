@@ -15,7 +15,7 @@ import {
 import { logs as olderLogs } from '@opentelemetry/api-logs';
 import { loggingErrorHandler, setGlobalErrorHandler } from '@opentelemetry/core';
 import { format } from 'node:util';
-import type { Voice } from '../diag/voice.ts';
+import { reasonOf, type Voice } from '../diag/voice.ts';
 
 export type Parts = {
   readonly contextManager: ContextManager;
@@ -67,10 +67,15 @@ function acceptNewerApis(): void {
 /** The SDK's own messages; its exporters report for themselves, so failures are details here. */
 function speakThrough(voice: Voice): void {
   const debug = (...message: unknown[]): void => voice.debug(format(...message));
+  const warn = (...message: unknown[]): void => {
+    const isError = (part: unknown): boolean => part instanceof Error;
+    voice.warn(format(...message.map((part) => (isError(part) ? reasonOf(part) : part))));
+    for (const error of message.filter(isError)) voice.debug('OpenTelemetry SDK', error);
+  };
   diag.setLogger(
     {
-      error: (...message) => voice.warn(format(...message)),
-      warn: (...message) => voice.warn(format(...message)),
+      error: warn,
+      warn,
       info: debug,
       debug,
       verbose: debug,

@@ -25,8 +25,8 @@ export function drawLog(record: LogView, look: Look): string {
   const body = textOf(record.body ?? record.eventName ?? '');
   const line = [
     own(`${clock(record.timeMillis)} `, 'dim'),
-    piece(severity.padEnd(5), style),
-    own(' '),
+    piece(severity, style),
+    own(' '.repeat(Math.max(6 - severity.length, 1))),
     piece(body, style === 'dim' ? style : undefined),
     ...writeAttributes(record),
   ];

@@ -5,11 +5,12 @@ import { cutLine, own, padLine, piece, widthOfLine, writeLine, type Piece } from
 import type { Attributes, Look, PointView } from './views.ts';
 
 type Line = readonly Piece[];
-type Row = {
+type Values = { readonly value: string; readonly change: string; readonly details: string };
+type PointRow = Values & { readonly point: PointView };
+type Row = Values & {
   readonly label: Line;
-  readonly value: string;
-  readonly change: string;
-  readonly details: string;
+  /** In place of a label that there is no room for; it is cut where there is none. */
+  readonly short?: Line;
 };
 
 /**
@@ -25,14 +26,19 @@ export function drawMetrics(
   look: Look,
 ): string {
   const before = new Map(previous.map((point) => [keyOf(point), point]));
-  const changed = points.filter((point) => {
+  const isChanged = (point: PointView): boolean => {
     const last = before.get(keyOf(point));
     return last === undefined || last.value !== point.value || last.sum !== point.sum;
-  });
-  if (changed.length === 0) return '';
+  };
+  const unchanged = points.filter((point) => !isChanged(point)).length;
+  if (unchanged === points.length) return '';
   const columns = Math.max(look.columns, 20);
-  const rows = groupByMetric(changed).flatMap((some) => listRows(some, before));
-  const unchanged = points.length - changed.length;
+  const rows = groupByMetric(points).flatMap((some) => {
+    const values = some
+      .filter(isChanged)
+      .map((point) => writeValues(point, before.get(keyOf(point))));
+    return some.length === 1 ? values.map(listAlone) : listTogether(values, sharedKeys(some));
+  });
   const heading = `metrics${unchanged > 0 ? `  ${unchanged} unchanged` : ''}`;
   const lines = [[own(heading, 'dim')], ...drawTable(rows, columns)];
   return lines.map((line) => writeLine(cutLine(line, columns), look.colour)).join('\n');
@@ -56,28 +62,31 @@ function groupByMetric(points: readonly PointView[]): PointView[][] {
   return [...groups.values()];
 }
 
-/** One point stands beside the name of its metric, several stand below it. */
-function listRows(points: readonly PointView[], before: ReadonlyMap<string, PointView>): Row[] {
-  const [first] = points as [PointView];
-  const name = piece(first.metric);
-  const shared = points.length > 1 ? sharedKeys(points) : new Set<string>();
-  const rows = points.map((point): Row => {
+/** The only point of a metric stands beside its name. */
+function listAlone({ point, ...values }: PointRow): Row {
+  const name = [piece(point.metric)];
+  const attributes = piece(writeAttributes(point.attributes, new Set()), 'dim');
+  return { ...values, label: [...name, own('  '), attributes], short: name };
+}
+
+/** Several points stand below the name of their metric. */
+function listTogether(values: readonly PointRow[], shared: ReadonlySet<string>): Row[] {
+  const [first] = values;
+  if (first === undefined) return [];
+  const heading = { label: [piece(first.point.metric)], value: '', change: '', details: '' };
+  const rows = values.map(({ point, value, change, details }): Row => {
     const attributes = piece(writeAttributes(point.attributes, shared), 'dim');
-    const label = points.length > 1 ? [own('  '), attributes] : [name, own('  '), attributes];
-    return { label, ...writeValues(point, before.get(keyOf(point))) };
+    return { label: [own('  '), attributes], value, change, details };
   });
-  return points.length > 1
-    ? [{ label: [name], value: '', change: '', details: '' }, ...rows]
-    : rows;
+  return [heading, ...rows];
 }
 
 /** Attributes that are the same on all points say nothing that tells them apart. */
-function sharedKeys(points: readonly PointView[]): ReadonlySet<string> {
-  const [first, ...others] = points as [PointView, ...PointView[]];
-  const keys = Object.keys(first.attributes);
+function sharedKeys([first, ...others]: readonly PointView[]): ReadonlySet<string> {
+  const attributes = first?.attributes ?? {};
   const isShared = (key: string): boolean =>
-    others.every((other) => textOf(other.attributes[key]) === textOf(first.attributes[key]));
-  return new Set(keys.filter(isShared));
+    others.every((other) => textOf(other.attributes[key]) === textOf(attributes[key]));
+  return new Set(Object.keys(attributes).filter(isShared));
 }
 
 /** Keys without their namespace: `http.route` is `route`. */
@@ -88,7 +97,7 @@ function writeAttributes(attributes: Attributes, without: ReadonlySet<string>): 
     .join(' ');
 }
 
-function writeValues(point: PointView, last: PointView | undefined): Omit<Row, 'label'> {
+function writeValues(point: PointView, last: PointView | undefined): PointRow {
   const { value, unit, sort } = point;
   const counts = sort === 'histogram' ? '' : unit;
   const difference = value - (last?.value ?? 0);
@@ -96,6 +105,7 @@ function writeValues(point: PointView, last: PointView | undefined): Omit<Row, '
   const isNew = last === undefined && sort === 'gauge';
   const sign = difference > 0 ? '+' : '';
   return {
+    point,
     value: writeAmount(value, counts),
     change: difference === 0 || isNew ? '' : sign + writeAmount(difference, counts),
     details: sort === 'histogram' ? writeDistribution(point) : '',
@@ -104,12 +114,16 @@ function writeValues(point: PointView, last: PointView | undefined): Omit<Row, '
 
 function writeDistribution(point: PointView): string {
   const { value: count, sum, max, unit } = point;
-  const facts: readonly (readonly [string, number | undefined])[] = [
-    ['mean', sum === undefined || count === 0 ? undefined : sum / count],
-    ['p50', estimateQuantile(point, 0.5)],
-    ['p99', estimateQuantile(point, 0.99)],
-    ['max', max],
-  ];
+  const mean = sum === undefined || count === 0 ? undefined : sum / count;
+  const facts: readonly (readonly [string, number | undefined])[] =
+    count < 2
+      ? [['mean', mean]]
+      : [
+          ['mean', mean],
+          ['p50', estimateQuantile(point, 0.5)],
+          ['p99', estimateQuantile(point, 0.99)],
+          ['max', max],
+        ];
   return facts
     .filter((fact): fact is readonly [string, number] => fact[1] !== undefined)
     .map(([name, value]) => `${name} ${writeAmount(value, unit)}`)
@@ -125,9 +139,12 @@ function drawTable(rows: readonly Row[], columns: number): Line[] {
   const change = widest(rows.map((row) => row.change.length));
   const details = Math.min(widest(rows.map((row) => row.details.length)), Math.floor(columns / 2));
   const room = Math.max(columns - value - change - details - 6, 10);
-  const left = Math.min(widest(rows.map(({ label }) => widthOfLine(label))), room);
-  return rows.map((row) => [
-    ...padLine(cutLine(row.label, left), left),
+  const labels = rows.map(({ label, short }) => {
+    return cutLine(short !== undefined && widthOfLine(label) > room ? short : label, room);
+  });
+  const left = widest(labels.map(widthOfLine));
+  return rows.map((row, index) => [
+    ...padLine(labels[index] ?? [], left),
     own(`  ${row.value.padStart(value)}`, 'bold'),
     own(`  ${row.change.padStart(change)}`, 'green'),
     own(`  ${row.details}`),

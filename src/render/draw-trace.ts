@@ -102,8 +102,7 @@ function drawTimes(
   ];
 }
 
-function drawMark({ status, durationMillis }: SpanView): Piece {
-  if (durationMillis === undefined) return own('…', 'yellow');
+function drawMark({ status }: SpanView): Piece {
   if (status === 'error') return own('✗', 'red');
   return status === 'ok' ? own('✓', 'green') : own(' ');
 }

@@ -23,10 +23,11 @@ export function remarksOf(span: SpanView): Remarks {
   const optional: Piece[] = [];
   const said = [span.name];
   for (const noted of notedAttributes) {
-    const text = writeNoted(noted, span);
+    const [text, value] = writeNoted(noted, span);
     if (text === '') continue;
+    const isSaid = said.some((other) => other.includes(text) || other.includes(value));
     if (noted.always) pinned.push(piece(text, noted.style?.(text) ?? 'dim'));
-    else if (!said.some((other) => other.includes(text))) optional.push(piece(text, 'dim'));
+    else if (!isSaid) optional.push(piece(text, 'dim'));
     said.push(text);
   }
   if (span.kind === 'internal' && said.length === 1) optional.push(...writeOwn(span.attributes));
@@ -38,14 +39,17 @@ export function remarksOf(span: SpanView): Remarks {
   };
 }
 
-function writeNoted({ keys, kinds, unless, write }: Noted, span: SpanView): string {
-  if (kinds !== undefined && !kinds.includes(span.kind)) return '';
+/** The text to draw, empty where the attribute does not matter, and the value itself. */
+function writeNoted(
+  { keys, kinds, unless, write }: Noted,
+  span: SpanView,
+): readonly [text: string, value: string] {
   const { attributes } = span;
-  if (unless?.some((key) => attributes[key] !== undefined)) return '';
   const key = keys.find((name) => attributes[name] !== undefined);
-  if (key === undefined) return '';
-  const text = textOf(attributes[key]);
-  return write === undefined ? text : write(text, span);
+  if (key === undefined || (kinds !== undefined && !kinds.includes(span.kind))) return ['', ''];
+  if (unless?.some((name) => attributes[name] !== undefined)) return ['', ''];
+  const value = textOf(attributes[key]);
+  return [write === undefined ? value : write(value, span), value];
 }
 
 function writeOwn(attributes: Attributes): Piece[] {

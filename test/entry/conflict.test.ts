@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 describe.each(['dd-trace', '@opentelemetry/sdk-node'])('%s', (name) => {
-  const line = `[otel-agent] warn: ${name} is loaded: the app traces by itself, so the agent steps back`;
+  const line = `[otel-agent] warn: ${name} is loaded: the app traces by itself, so the agent steps back; remove one of the two`;
   const apps = {
     'required first': ['a.cjs', `require('${name}');\n${http}\n${request}`],
     'required after http': ['b.cjs', `${http}\nrequire('${name}').start();\n${request}`],
@@ -79,4 +79,30 @@ test('a package that only sounds like a rival is no reason', async () => {
   const run = await runBoth(folder.file('f.cjs'));
   expect(run.said).toEqual([]);
   expect(run.spans).toHaveLength(2);
+});
+
+test.each(['import', 'require'] as const)(
+  'after the step back nothing wakes the agent again (%s)',
+  async (start) => {
+    await folder.write({
+      'g.cjs': [
+        "require('dd-trace');",
+        "const key = Symbol.for('opentelemetry.js.api.1');",
+        "fetch('data:,').then(() => {",
+        "  require('node:diagnostics_channel').channel('undici:request:create').publish({});",
+        '  setTimeout(() => console.log(globalThis[key]), 1200);',
+        '});',
+      ].join('\n'),
+    });
+    const run = await runBoth(folder.file('g.cjs'), { start });
+    expect(run.stdout).toBe('undefined\n');
+    expect(run.spans).toEqual([]);
+    expect(run.said).toHaveLength(1);
+  },
+);
+
+test('at level info the end line says for whom', async () => {
+  await folder.write({ 'h.cjs': `${http}\nrequire('dd-trace');\n${request}` });
+  const run = await runBoth(folder.file('h.cjs'), { env: { OTEL_LOG_LEVEL: 'info' } });
+  expect(run.said.at(-1)).toMatch(/^\[otel-agent\] info: .*; stepped back for dd-trace$/);
 });

@@ -482,6 +482,22 @@ test('runs the app, and tells what its processes report', async () => {
   expect(run.stdout).toContain('FAIL  traces: 3 recorded, 2 exported, 1 dropped\n');
 });
 
+test('a real app: what was patched, recorded and exported', async () => {
+  const app = `
+    const http = require('node:http');
+    const server = http.createServer((request, response) => response.end('hello'));
+    server.listen(0, '127.0.0.1', () => {
+      http.get({ port: server.address().port, agent: false }, (response) => {
+        response.resume().on('end', () => server.close());
+      });
+    });`;
+  const run = await examine({}, { 'app.cjs': app }, '--', 'node', 'app.cjs');
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(run.stdout).toMatch(/ok {4}The app was patched: http/);
+  expect(run.stdout).toMatch(/ok {4}Finished spans: http 2\n/);
+  expect(run.stdout).toContain('ok    traces: 2 recorded, 2 exported, 0 dropped\n');
+});
+
 test("the app's exit code is shown, not passed on; a file that is cut short is no report", async () => {
   const sound = { ...report, libraries: report.libraries.slice(0, 1) };
   const files = {
@@ -617,11 +633,16 @@ describe('secrets', () => {
   });
 
   test('none of twenty-four is in the report, the JSON or the bundle', async () => {
-    const echo = await startCollector();
-    closing.push(echo.close);
-    const message = `no: ${secrets.join(' ').slice(0, 190)}`;
-    echo.respondWith({ status: 401, message, repeat: true });
-    const { env, files, words } = plant(`127.0.0.1:${echo.httpPort}`);
+    // A server that knows all but the path of a key and what is in the command line only.
+    const known = secrets.filter((secret) => ![m, w, x].includes(secret));
+    let count = 0;
+    const echo = createHttpServer((request, response) => {
+      request.resume();
+      const from = (count++ % 4) * 6;
+      response.writeHead(401).end(`no: ${known.slice(from, from + 6).join(' ')}`);
+    });
+    const port = await listen(echo);
+    const { env, files, words } = plant(`127.0.0.1:${port}`);
     const text = await examine(env, files, '--bundle', 'bundle.json', ...words);
     const json = await examine(env, files, '--json', ...words);
     const bundle = await readFile(`${folders.at(-2)?.path}/bundle.json`, 'utf8');
@@ -635,7 +656,7 @@ describe('secrets', () => {
       expect(output).toContain('cannot reach postgres://');
       expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
     }
-    expect(echo.requests()).toHaveLength(8);
+    expect(count).toBe(8);
     expect(json.stdout).toContain('node shop.js --api-token=*** --password ***');
     expect(secrets.filter((secret) => text.stderr.includes(secret))).toEqual([]);
   });
@@ -644,7 +665,10 @@ describe('secrets', () => {
     const run = await examine({}, {}, '--bundle', 'bundle.json');
     expect(run.exitCode).toBe(0);
     const bundle = JSON.parse(await readFile(`${folders.at(-1)?.path}/bundle.json`, 'utf8'));
-    expect(bundle).toMatchObject({ ok: true, facts: { versions: {} }, findings: [{}] });
+    expect(bundle).toMatchObject({ ok: true, facts: { versions: {} } });
+    expect(bundle.findings).toContainEqual(
+      expect.objectContaining({ check: 'runtime', status: 'ok' }),
+    );
     expect(bundle.about).toMatch(/^Support bundle of otel-agent doctor: /);
     const nowhere = await examine({}, {}, '--bundle', 'no/such/folder/bundle.json');
     expect(nowhere.exitCode).toBe(1);

@@ -3,6 +3,7 @@ import { nodeMajors } from '../../scripts/node-binaries.ts';
 import type { RunningApp } from '../support/child.ts';
 import { startCollector } from '../support/collector.ts';
 import { freePort } from '../support/free-port.ts';
+import { runApp } from '../support/run-app.ts';
 import { runBoth } from '../support/run-both.ts';
 import { spanTree } from '../support/span-tree.ts';
 
@@ -30,6 +31,22 @@ describe.each(nodeMajors)('on Node %i', (node) => {
     expect(run).toMatchObject({ exitCode: 3, stdout: 'beforeExit 3 1\nexit 3\n' });
     expect(spanTree(run.spans)).toBe(request);
   });
+
+  test.each(['otlp', 'none', 'console'])(
+    'beforeExit listeners run where there is nothing to flush, or at once (%s)',
+    async (exporter) => {
+      const env = {
+        OTEL_TRACES_EXPORTER: exporter,
+        OTEL_METRICS_EXPORTER: exporter,
+        OTEL_LOGS_EXPORTER: exporter,
+      };
+      const idle = await runBoth('endings/idle.cjs', { node, env });
+      expect(idle.stdout).toBe('beforeExit 0\nexit 0\n');
+      const { stdout } = await runApp('endings/natural.cjs', { node, env });
+      const own = stdout.split('\n').filter((line) => !line.startsWith('{'));
+      expect(own).toEqual(['beforeExit 3 1', 'exit 3', '']);
+    },
+  );
 
   test('what a beforeExit listener brings is delivered too', async () => {
     const run = await runBoth('endings/more-work.cjs', { node });

@@ -35,6 +35,12 @@ test.each(['info', 'debug', 'all'])('%s repeats itself nowhere', async (level) =
   expect(said.filter((line, at) => said.indexOf(line) !== at)).toEqual([]);
 });
 
+test('nor where nothing can be sent', async () => {
+  const env = { OTEL_LOG_LEVEL: 'all', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
+  const { said } = await runBoth('http/request.cjs', { collector: false, env });
+  expect(said.filter((line, at) => said.indexOf(line) !== at)).toEqual([]);
+});
+
 test('an unknown level is said once, and warn is used', async () => {
   const run = await runBoth('http/request.cjs', { env: { OTEL_LOG_LEVEL: 'loud' } });
   expect(run.said).toEqual([

@@ -14,6 +14,7 @@ export const checkApp: Check = ({ app, settings }) => {
     ...reports.flatMap(({ steppedBackFor }) => aboutStep(steppedBackFor)),
     ...distinctLibraries(reports).flatMap(aboutLibrary),
     ...patched(reports),
+    ...reports.flatMap(aboutEnd),
     ...(settings.exporters.traces.length === 0 ? [] : [aboutSpans(reports)]),
     ...(['traces', 'metrics', 'logs'] as const).flatMap((signal) => aboutSignal(signal, reports)),
   ];
@@ -32,6 +33,12 @@ function aboutStep(rival: string | undefined): readonly Finding[] {
   if (rival === undefined) return [];
   const what = `The app loaded ${rival}: the agent stepped back`;
   return [failure(what, `remove ${rival}, or run the app without this agent`)];
+}
+
+function aboutEnd({ cutShort, command, pid }: Report): readonly Finding[] {
+  if (cutShort !== true) return [];
+  const what = `${command} (${pid}) was killed, or still runs: the numbers are those until then`;
+  return [warning(what, 'end it by Ctrl+C or SIGTERM; SIGKILL leaves no time to send the rest')];
 }
 
 /** Processes of one app load the same. */

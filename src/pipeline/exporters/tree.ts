@@ -4,6 +4,7 @@ import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { makeGuard } from '../../diag/guard.ts';
 import type { Voice } from '../../diag/voice.ts';
+import { plural } from '../../render/amount.ts';
 import { drawLog } from '../../render/draw-log.ts';
 import { drawMetrics } from '../../render/draw-metrics.ts';
 import { drawTrace } from '../../render/draw-trace.ts';
@@ -44,7 +45,8 @@ export function makeTreeConsole(
   const draw = (trace: LocalTrace): void =>
     write(() => {
       const refused = traces.takeRefused();
-      const more = refused === 0 ? '' : `… and ${refused} spans of other traces at the same time\n`;
+      const more =
+        refused === 0 ? '' : `… and ${plural(refused, 'span')} of other traces at the same time\n`;
       const look = { ...paper.look(), missing: trace.missing, nowMillis: Date.now() };
       // An empty line sets one tree apart from the next.
       return `${drawTrace(trace.spans.map(viewSafely), look)}\n${more}`;

@@ -96,3 +96,8 @@ test('no line is longer than 100 columns', () => {
   expect(Math.max(...lengths)).toBeLessThanOrEqual(100);
   expect(Math.max(...lengths)).toBeGreaterThan(90);
 });
+
+test('the commands are those of otel-agent alone', () => {
+  expect(helpText('otel-agent', [])).toContain('\nCommands\n  doctor [--json]');
+  expect(helpText('opentelemetry-instrument', [])).not.toContain('Commands');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseFlags, type Flags } from '../../../src/cli/parse-flags.ts';
+import { parseFlags, readLine, type Flags } from '../../../src/cli/parse-flags.ts';
 
 const variables: Record<string, string> = {
   traces_exporter: 'OTEL_TRACES_EXPORTER',
@@ -71,4 +71,29 @@ test.each<[words: string[], because: string]>([
   ],
 ])('%j is corrected: %s', (words, because) => {
   expect(parseFlags(words, flags)).toEqual({ ask: 'correction', because });
+});
+
+const own: Flags = { ...flags, own: { json: 'nothing', bundle: 'value' } };
+
+test.each<[words: string[], line: object]>([
+  [[], { variables: {}, own: {}, rest: [] }],
+  [['--json', 'node', '--json'], { own: { json: '' }, rest: ['node', '--json'] }],
+  [['--bundle', 'b.json', '--json'], { own: { bundle: 'b.json', json: '' }, rest: [] }],
+  [
+    ['--bundle=b.json', '--sdk_disabled', 'true', '--', 'node'],
+    { own: { bundle: 'b.json' }, variables: { OTEL_SDK_DISABLED: 'true' }, rest: ['node'] },
+  ],
+])("%j with flags of the command's own is %j", (words, line) => {
+  expect(readLine(words, own)).toMatchObject({ ask: 'go', ...line });
+});
+
+test.each([
+  [['--json=yes'], 'unknown flag --json'],
+  [['--bundle'], '--bundle needs a value'],
+  [['--bundl', 'x'], 'did you mean --bundle?'],
+])("%j is corrected beside flags of the command's own: %s", (words, because) => {
+  expect(readLine(words, own)).toMatchObject({
+    ask: 'correction',
+    because: expect.stringContaining(because),
+  });
 });

@@ -7,14 +7,15 @@ const protocol = 'http/protobuf';
 const traces = { signal: 'traces', protocol, address: 'http://c:4318/v1/traces' } as const;
 const logs = { signal: 'logs', protocol, address: 'http://c:4318/v1/logs' } as const;
 const refused: Failure = { cause: 'refused', detail: 'ECONNREFUSED' };
+const limits = '10000';
 const missing: Failure = { cause: 'http status', status: 404, detail: 'HTTP 404' };
 
 test('what concerns the host is said once for all signals', () => {
   const { voice, warnings } = listeningHost();
   const outage = outageOf(voice, 'http://c:4318');
-  outage.lose(traces, 5, refused);
-  outageOf(voice, 'http://c:4318').lose(logs, 2, refused);
-  outage.lose(traces, 1, { cause: 'timeout', detail: 'slow' });
+  outage.lose(traces, 5, refused, limits);
+  outageOf(voice, 'http://c:4318').lose(logs, 2, refused, limits);
+  outage.lose(traces, 1, { cause: 'timeout', detail: 'slow' }, limits);
   expect(warnings).toHaveLength(1);
   outage.deliver(logs);
   expect(warnings[1]).toContain('takes logs again; lost meanwhile: 6 spans, 2 log records');
@@ -25,9 +26,9 @@ test('what concerns the host is said once for all signals', () => {
 test('what concerns one signal ends only with that signal', () => {
   const { voice, warnings } = listeningHost();
   const outage = outageOf(voice, 'http://c:4318');
-  outage.lose(logs, 2, missing);
+  outage.lose(logs, 2, missing, limits);
   outage.deliver(traces);
-  outage.lose(logs, 1, missing);
+  outage.lose(logs, 1, missing, limits);
   expect(warnings).toHaveLength(1);
   outage.deliver(logs);
   expect(warnings[1]).toContain('takes logs again; lost meanwhile: 3 log records');
@@ -36,9 +37,9 @@ test('what concerns one signal ends only with that signal', () => {
 test('a new outage after a recovery speaks again and counts from nothing', () => {
   const { voice, warnings } = listeningHost();
   const outage = outageOf(voice, 'http://c:4318');
-  outage.lose(traces, 5, refused);
+  outage.lose(traces, 5, refused, limits);
   outage.deliver(traces);
-  outage.lose(traces, 1, refused);
+  outage.lose(traces, 1, refused, limits);
   outage.deliver(traces);
   expect(warnings).toHaveLength(4);
   expect(warnings[3]).toContain('lost meanwhile: 1 spans');
@@ -46,7 +47,30 @@ test('a new outage after a recovery speaks again and counts from nothing', () =>
 
 test('other hosts have outages of their own', () => {
   const { voice, warnings } = listeningHost();
-  outageOf(voice, 'http://c:4318').lose(traces, 1, refused);
-  outageOf(voice, 'http://d:4318').lose(traces, 1, refused);
+  outageOf(voice, 'http://c:4318').lose(traces, 1, refused, limits);
+  outageOf(voice, 'http://d:4318').lose(traces, 1, refused, limits);
   expect(warnings).toHaveLength(2);
+});
+
+test('a time limit or certificate that signals share is said once, and ends with the last of them', () => {
+  const { voice, warnings } = listeningHost();
+  const outage = outageOf(voice, 'http://c:4318');
+  const slow: Failure = { cause: 'timeout', detail: 'slow' };
+  outage.lose(traces, 5, slow, limits);
+  outage.lose(logs, 2, slow, limits);
+  expect(warnings).toHaveLength(1);
+  outage.deliver(traces);
+  expect(warnings[1]).toContain('takes traces again; lost meanwhile: 5 spans');
+  outage.lose(traces, 1, slow, '99');
+  expect(warnings).toHaveLength(3);
+  outage.deliver(logs);
+  expect(warnings[3]).toContain('takes logs again; lost meanwhile: 2 log records');
+});
+
+test('a signal that was never down does not end the outage of another', () => {
+  const { voice, warnings } = listeningHost();
+  const outage = outageOf(voice, 'http://c:4318');
+  outage.lose(logs, 2, { cause: 'timeout', detail: 'slow' }, limits);
+  outage.deliver(traces);
+  expect(warnings).toHaveLength(1);
 });

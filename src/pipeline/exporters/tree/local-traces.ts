@@ -98,7 +98,7 @@ export class LocalTraces {
     for (const trace of this.#traces.values()) this.#forget(trace);
   }
 
-  /** How many traces there was no room for since the last call. */
+  /** How many spans of traces that there was no room for, since the last call. */
   takeRefused(): number {
     const refused = this.#refused;
     this.#refused = 0;

@@ -1,5 +1,6 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { writeToStream } from '../../../diag/write-to-stream.ts';
 import { chooseColour } from '../../../render/colour.ts';
 import type { Look } from '../../../render/views.ts';
 
@@ -10,12 +11,15 @@ export type Paper = {
   readonly look: () => Look;
 };
 
-export type TerminalHost = Pick<NodeJS.Process, 'stderr' | 'env'>;
+export type TerminalHost = Pick<NodeJS.Process, 'env' | 'platform'> & {
+  /** A worker's has no descriptor. */
+  readonly stderr: NodeJS.WriteStream & { readonly fd?: number };
+};
 
 const descriptor = 2;
-/** Where there is no terminal to ask. */
-const usualColumns = 100;
-/** Somebody who does not read for so long does not get all. */
+/** Where there is no terminal, and where it does not tell, as in a worker thread. */
+const usualColumns = { file: 100, terminal: 80 };
+/** A terminal that takes nothing for so long does not get all. */
 const patienceMillis = 200;
 
 /** Standard error: standard output belongs to the app. */
@@ -23,22 +27,30 @@ export function terminal(host: TerminalHost): Paper {
   const isTerminal = isatty(descriptor);
   const colour = chooseColour(host.env, isTerminal);
   return {
-    write: writeAll,
+    write: needsStream(host, isTerminal) ? (text) => writeToStream(host.stderr, text) : writeAll,
     look: () => {
-      const columns = isTerminal ? host.stderr.columns : undefined;
-      return { columns: columns || usualColumns, colour };
+      if (!isTerminal) return { columns: usualColumns.file, colour };
+      return { columns: host.stderr.columns || usualColumns.terminal, colour };
     },
   };
 }
 
-/**
- * Straight to the descriptor: the stream may be the app's own by now, one that turns each line into
- * a log record, and its errors would be the app's.
- */
+/** A pipe that nobody reads would block the app; a terminal of Windows takes no UTF-8. */
+function needsStream(host: TerminalHost, isTerminal: boolean): boolean {
+  if (isTerminal) return host.platform === 'win32';
+  try {
+    const stats = fstatSync(descriptor);
+    return (stats.isFIFO() || stats.isSocket()) && host.stderr.fd === descriptor;
+  } catch {
+    return false; // closed: writing fails in silence
+  }
+}
+
 function writeAll(text: string): void {
   const bytes = Buffer.from(text);
   const endsAt = performance.now() + patienceMillis;
-  for (let written = 0; written < bytes.length;) {
+  let written = 0;
+  while (written < bytes.length) {
     try {
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
