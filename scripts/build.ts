@@ -83,6 +83,18 @@ const plainRequire: Plugin = {
   },
 };
 
+/**
+ * CommonJS packages that require the API would have every module of it wrapped in a function and
+ * compiled at once: they are bundled by themselves, with a copy of the stateless parts.
+ */
+const commonJsOnly = ['jaeger', 'ottrace'];
+const winstonTransport = '@opentelemetry/winston-transport';
+const apart: Plugin = {
+  name: 'apart',
+  resolveId: (id) =>
+    id === winstonTransport ? { id: '../winston-transport.cjs', external: true } : null,
+};
+
 /** `virtual:instrumentation/pg` → the class of that package, under one name. */
 const instrumentationEntries: Plugin = {
   name: 'instrumentation-entries',
@@ -98,10 +110,21 @@ const bundled = new Set<string>();
 async function bundle(input: InputOptions, out: OutputOptions): Promise<void> {
   const build = await rolldown({ ...shared, ...input });
   const { output: files } = await build.write({ dir: dist, ...output, ...out });
-  for (const file of files) {
-    if (file.type === 'chunk') for (const id of file.moduleIds) bundled.add(id);
-  }
+  const modules = files.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   await build.close();
+  if (input.plugins !== undefined) refuseTwins(new Set(modules));
+  for (const id of modules) bundled.add(id);
+}
+
+/** One module of a package in two forms means two copies of its state. */
+function refuseTwins(modules: ReadonlySet<string>): void {
+  const twins = [...modules].filter(
+    (id) =>
+      /@opentelemetry.*\.mjs$/.test(id) &&
+      !id.includes(constants) &&
+      modules.has(id.replace(/\.mjs$/, '.cjs')),
+  );
+  if (twins.length > 0) throw new Error(`bundled twice: ${twins.join(', ')}`);
 }
 
 const ours = (path: string): string => `${root}src/${path}.ts`;
@@ -110,7 +133,7 @@ const named = (folder: string, names: readonly string[], from: (name: string) =>
 
 /** What every chunk of level 1 shares, in one file: one read, one compile. */
 const coreModules =
-  /@opentelemetry\/(api|api-logs|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(core|version|hooks|pipeline\/(?!detectors)[a-z-]+\.ts|config\/)/;
+  /rolldown\/runtime|@opentelemetry\/(api|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(core|version|hooks|pipeline\/(?!detectors)[a-z-]+\.ts|config\/)/;
 
 async function bundleAll(): Promise<void> {
   await bundle({ input: { register: `${root}register.ts` }, external: [/boot\.cjs$/] }, {});
@@ -125,19 +148,22 @@ async function bundleAll(): Promise<void> {
           ours(`pipeline/exporters/${name}`),
         ),
         'exporters/otlp': ours('export/otlp'),
-        ...named('propagators', ['b3', 'jaeger', 'xray', 'ottrace'], (name) =>
-          ours(`pipeline/propagators/${name}`),
-        ),
+        ...named('propagators', ['b3', 'xray'], (name) => ours(`pipeline/propagators/${name}`)),
         ...named(
           'instrumentations',
           upstream.map(({ name }) => name),
           (name) => `virtual:instrumentation/${name}`,
         ),
       },
-      plugins: [oneCopy, plainRequire, instrumentationEntries],
+      plugins: [apart, oneCopy, plainRequire, instrumentationEntries],
     },
     { codeSplitting: { groups: [{ name: 'core', test: coreModules }] } },
   );
+  await bundle({ input: { 'winston-transport': winstonTransport } }, {});
+  for (const name of commonJsOnly) {
+    const input = { [`propagators/${name}`]: ours(`pipeline/propagators/${name}`) };
+    await bundle({ input }, {});
+  }
   await bundle({ input: { 'env-file': ours('config/env-file') } }, {});
   // By itself: what it shares with the OTLP exporter would become a third file, read by both.
   await bundle(
@@ -189,22 +215,10 @@ function writeEntries(): void {
   );
 }
 
-/** One module of a package in two forms means two copies of its state. */
-function refuseTwins(): void {
-  const twins = [...bundled].filter(
-    (id) =>
-      /@opentelemetry.*\.mjs$/.test(id) &&
-      !id.includes(constants) &&
-      bundled.has(id.replace(/\.mjs$/, '.cjs')),
-  );
-  if (twins.length > 0) throw new Error(`bundled twice: ${twins.join(', ')}`);
-}
-
 rmSync(dist, { recursive: true, force: true });
 await bundleAll();
 await bundleGenerator();
 writeEntries();
-refuseTwins();
 writeNotices([...bundled, `${root}node_modules/import-in-the-middle/lib/register.js`], dist);
 rmSync(`${root}dist`, { recursive: true, force: true });
 renameSync(dist, `${root}dist`);

@@ -121,9 +121,10 @@ function makeComplain(
     if (known.seen.length === looked) return;
     looked = known.seen.length;
     const { describeCoverage, complaintsOf } = account();
-    for (const text of complaintsOf(describeCoverage(known))) {
-      if (!said.has(text)) voice.warn(text);
-      said.add(text);
-    }
+    const fresh = describeCoverage(known).filter(({ name, version, state }) => {
+      const key = `${name} ${version} ${state}`;
+      return !said.has(key) && said.add(key);
+    });
+    for (const text of complaintsOf(fresh)) voice.warn(text);
   };
 }

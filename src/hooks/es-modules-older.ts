@@ -16,7 +16,7 @@ export function hookEsModulesOlder(loader: Loader): void {
     loader.sawSource = undefined;
     loader.host.debug(`builtins patched early: ${why}`);
     for (const name of ['http', 'https']) loader.patchBuiltin(name);
-    if (nodeModule.registerHooks !== undefined) noteUnhookable(loader);
+    if (nodeModule.registerHooks !== undefined || isWorker()) noteUnhookable(loader);
   };
   loader.sawEsModule = patchEagerly;
   loader.sawSource = (source) => {
@@ -34,6 +34,11 @@ function nodeMain(): unknown {
   return (process as unknown as { mainModule?: unknown }).mainModule;
 }
 
+/** The flag spares loading worker_threads. */
+function isWorker(): boolean {
+  return (process.abort as { disabled?: boolean }).disabled === true;
+}
+
 /** ES modules that `import` will load past us. */
 function noteUnhookable(loader: Loader): void {
   for (const [name, folder] of installedEsModules(loader)) {
@@ -45,8 +50,7 @@ function noteUnhookable(loader: Loader): void {
 function wrapInstalledEsModules(loader: Loader): void {
   const { packages } = loader.host;
   const include = [...installedEsModules(loader).keys()];
-  const inWorker = (process.abort as { disabled?: boolean }).disabled === true;
-  if (include.length === 0 || inWorker || nodeModule.register === undefined) return;
+  if (include.length === 0 || isWorker() || nodeModule.register === undefined) return;
   loader.host.debug(`loader thread for ${include.join(', ')}`);
   for (const name of include) packages.get(name)?.wake();
   patchImports(loader);

@@ -22,13 +22,15 @@ export function describeCoverage(facts: CoverageFacts): readonly LibraryReport[]
   return reports.toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Lines for people, one for each library that is not traced as it should be. */
+/** Lines for people about libraries that are not traced as they should be; alike ones share one. */
 export function complaintsOf(libraries: readonly LibraryReport[]): readonly string[] {
-  return libraries.flatMap(({ name, version, because }) =>
-    because === undefined
-      ? []
-      : [`${name}${version === undefined ? '' : ` ${version}`} ${because}`],
-  );
+  const titles = new Map<string, Set<string>>();
+  for (const { name, version, because } of libraries) {
+    if (because === undefined) continue;
+    const alike = titles.get(because) ?? new Set();
+    titles.set(because, alike.add(version === undefined ? name : `${name} ${version}`));
+  }
+  return [...titles].map(([because, alike]) => `${[...alike].join(', ')}: ${because}`);
 }
 
 function describeEntry(entry: Entry, facts: CoverageFacts): LibraryReport[] {
@@ -62,9 +64,9 @@ function describeModule(
   };
   if (made === false) return { ...about, state: 'failed' };
   if (seen.folder !== undefined && !covers(module, version)) {
-    const why = version === undefined ? ', as its package.json has no version' : '';
+    const why = version === undefined ? 'its package.json has no version, and ' : '';
     const because =
-      `is not traced${why}: its instrumentation knows versions ${module.versions.join(', ')}; ` +
+      `not traced, as ${why}its instrumentation knows versions ${module.versions.join(', ')}; ` +
       `install one of these, or leave ${entry.name} out by OTEL_NODE_DISABLED_INSTRUMENTATIONS`;
     return { ...about, state: 'version not supported', because };
   }
@@ -74,10 +76,10 @@ function describeModule(
 
 const meetings = {
   'loaded too early': (): string =>
-    'was loaded before the agent, so parts of it may not be traced; ' +
+    'loaded before the agent, so parts may not be traced; ' +
     'make the agent the first --require, since each of these runs before any --import',
   'not hookable': (nodeVersion: string): string =>
-    `is an ES module, which Node.js ${nodeVersion} cannot hook soundly: imported, it is not traced; ` +
+    `an ES module, which Node.js ${nodeVersion} cannot hook soundly: imported, it is not traced; ` +
     'update to Node.js 22.22.3, 24.11.1 or newer, or load it by require',
 };
 

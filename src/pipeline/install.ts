@@ -12,7 +12,6 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { logs as olderLogs } from '@opentelemetry/api-logs';
 import { loggingErrorHandler, setGlobalErrorHandler } from '@opentelemetry/core';
 import { format } from 'node:util';
 import { reasonOf, type Voice } from '../diag/voice.ts';
@@ -38,10 +37,15 @@ export function installGlobals(parts: Parts, voice: Voice): void {
   if (parts.meterProvider !== undefined) metrics.setGlobalMeterProvider(parts.meterProvider);
   if (parts.loggerProvider !== undefined) {
     logs.setGlobalLoggerProvider(parts.loggerProvider);
-    // Until API 1.10 logs were a package and a global of their own.
-    olderLogs.setGlobalLoggerProvider(parts.loggerProvider);
+    installOlderLogs(parts.loggerProvider);
   }
   acceptNewerApis();
+}
+
+/** Until API 1.10 logs were a package of their own, with a global that is asked by its version. */
+function installOlderLogs(provider: LoggerProvider): void {
+  (globalThis as Globals)[olderLogsKey] = (version: number) =>
+    version === 1 ? provider : { getLogger: () => ({ emit: () => {}, enabled: () => false }) };
 }
 
 /** Gives the globals back to an app that brings an SDK of its own. */
@@ -68,9 +72,8 @@ function acceptNewerApis(): void {
 function speakThrough(voice: Voice): void {
   const debug = (...message: unknown[]): void => voice.debug(format(...message));
   const warn = (...message: unknown[]): void => {
-    const isError = (part: unknown): boolean => part instanceof Error;
-    voice.warn(format(...message.map((part) => (isError(part) ? reasonOf(part) : part))));
-    for (const error of message.filter(isError)) voice.debug('OpenTelemetry SDK', error);
+    voice.warn(format(...message.map((part) => (part instanceof Error ? reasonOf(part) : part))));
+    for (const part of message) if (part instanceof Error) voice.debug('OpenTelemetry SDK', part);
   };
   diag.setLogger(
     {

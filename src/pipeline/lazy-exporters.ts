@@ -61,7 +61,9 @@ export function makeLazyExporters(source: ExporterSource, host: ExportHost): Laz
       const count = sizeOf(batch);
       host.tally.record(signal, count);
       try {
-        get()?.export(batch, ({ code }) => {
+        const exporter = get();
+        if (exporter === undefined) host.tally.settle(signal, count, false);
+        exporter?.export(batch, ({ code }) => {
           host.tally.settle(signal, count, code === ExportResultCode.SUCCESS);
         });
       } catch (error) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeMajors, type NodeMajor } from '../../scripts/node-binaries.ts';
-import { agentArgs, projectFolder } from '../support/packed-agent.ts';
+import { agentArgs, projectFolder, type Start } from '../support/packed-agent.ts';
 import { runApp, type RunOptions } from '../support/run-app.ts';
 import { runBesideBare } from '../support/run-beside-bare.ts';
 import { describeWith } from '../support/services.ts';
@@ -16,6 +16,8 @@ type Form = {
   /** The agent comes by NODE_OPTIONS. */
   readonly inherited?: true;
   readonly nodes?: readonly NodeMajor[];
+  /** How the agent is started where a preload has loaded pg before it, which is said. */
+  readonly tooEarly?: readonly Start[];
   /** What comes before the agent goes unseen by it: `--require` goes before everything. */
   readonly onlyRequire?: true;
 };
@@ -55,21 +57,25 @@ const forms: readonly Form[] = [
     title: 'loaded by an earlier -r, CommonJS',
     app: 'app.cjs',
     nodeArgs: ['-r', './load-early.cjs'],
+    tooEarly: ['require', 'import'],
   },
   {
     title: 'loaded by an earlier -r, ES module',
     app: 'app.mjs',
     nodeArgs: ['-r', './load-early.cjs'],
+    tooEarly: ['require', 'import'],
   },
   {
     title: 'loaded by an earlier -r, by name',
     app: 'named-import.mjs',
     nodeArgs: ['-r', './load-early.cjs'],
+    tooEarly: ['require', 'import'],
   },
   {
     title: 'imported by an earlier --import',
     app: 'named-import.mjs',
     nodeArgs: preload('load-early.mjs'),
+    tooEarly: ['import'],
   },
   {
     title: 'own registerHooks before, CommonJS',
@@ -122,6 +128,7 @@ function waysOf({ nodes = nodeMajors, onlyRequire }: Form): (typeof ways)[number
   });
 }
 
+const tooEarly = /^\[otel-agent\] warn: pg \S+, pg-pool \S+: loaded before the agent, /;
 const linked = `
 CLIENT GET
   SERVER GET
@@ -134,11 +141,13 @@ await describeWith(['postgres'], 'the query of a request, with http and pg by', 
       const options: RunOptions = form.inherited
         ? { node, start: 'options', env: { NODE_OPTIONS: agentArgs(start).join(' ') } }
         : { node, start, nodeArgs: form.nodeArgs ?? [] };
+      const isLate = form.tooEarly?.includes(start) === true;
       // One Node is enough to see that the agent adds nothing of its own to the output.
-      const runIt = node === 24 ? runBesideBare : runApp;
+      const runIt = node === 24 && !isLate ? runBesideBare : runApp;
       const run = await runIt(`forms/${form.app}`, options);
       expect(run).toMatchObject({ exitCode: 0, stdout: 'book\n' });
-      expect(run.stderr).not.toContain('[otel-agent]');
+      const said = run.stderr.split('\n').filter((line) => line.startsWith('[otel-agent]'));
+      expect(said).toEqual(isLate ? [expect.stringMatching(tooEarly)] : []);
       expect(spanTree(run.spans)).toBe(linked);
     });
   });

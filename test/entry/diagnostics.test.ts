@@ -162,7 +162,7 @@ describe('at level info', () => {
 });
 
 const unsupported = (name: string, release: string, versions: string): string =>
-  `[otel-agent] warn: ${name} ${release} is not traced: its instrumentation knows versions ` +
+  `[otel-agent] warn: ${name} ${release}: not traced, as its instrumentation knows versions ` +
   `${versions}; install one of these, or leave ${name} out by OTEL_NODE_DISABLED_INSTRUMENTATIONS`;
 const oldExpress = unsupported('express', '3.0.0', '>=4.0.0 <6');
 const oldPg = unsupported('pg', '7.18.2', '>=8.0.3 <9');
@@ -187,7 +187,7 @@ describe('a version that is not supported is said once, and the app runs', () =>
       during: async (app, collector) => {
         await collector?.waitFor(({ spans }) => spans().length === 2);
         app.kill('SIGUSR2');
-        await app.waitForOutput('pg 7.18.2 is not traced');
+        await app.waitForOutput('pg 7.18.2: not traced');
         app.kill('SIGTERM');
       },
     });
@@ -200,7 +200,7 @@ describe('a library that an earlier preload has loaded', () => {
     const nodeArgs = ['-r', folder.file('load-koa.cjs')];
     const run = await runBoth(folder.file('koa.cjs'), { start, nodeArgs });
     expect(run.said).toEqual([
-      '[otel-agent] warn: koa 3.0.0 was loaded before the agent, so parts of it may not be traced; ' +
+      '[otel-agent] warn: koa 3.0.0: loaded before the agent, so parts may not be traced; ' +
         'make the agent the first --require, since each of these runs before any --import',
     ]);
     expect(kinds(run.spans)).toEqual(['CLIENT', 'SERVER']);
@@ -213,13 +213,28 @@ describe('a library that an earlier preload has loaded', () => {
 });
 
 describe('a real ES module', () => {
+  test('in a worker thread of Node 20, which has no hooks', async () => {
+    await folder.write({
+      'openai-worker.mjs':
+        "import { Worker } from 'node:worker_threads';\n" +
+        "new Worker(new URL('./openai.mjs', import.meta.url));\n",
+    });
+    const run = await runBoth(folder.file('openai-worker.mjs'), { node: 20 });
+    expect(run.said).toEqual([
+      expect.stringMatching(
+        /warn: openai 6\.0\.0: an ES module, which Node\.js 20\.\S+ cannot hook soundly: /,
+      ),
+    ]);
+    expect(kinds(run.spans)).toEqual(['CLIENT', 'SERVER']);
+  });
+
   test('where hooks are not sound', async () => {
     const run = await runBoth(folder.file('openai.mjs'), {
       node: 24,
       nodeArgs: ['-r', folder.file('older-hooks.cjs')],
     });
     expect(run.said).toEqual([
-      '[otel-agent] warn: openai 6.0.0 is an ES module, which Node.js 24.11.0 cannot hook soundly: ' +
+      '[otel-agent] warn: openai 6.0.0: an ES module, which Node.js 24.11.0 cannot hook soundly: ' +
         'imported, it is not traced; update to Node.js 22.22.3, 24.11.1 or newer, or load it by require',
     ]);
     expect(kinds(run.spans)).toEqual(['CLIENT', 'SERVER']);
@@ -239,10 +254,10 @@ describe('the report', () => {
     const env = { ...options.env, OTEL_NODE_DOCTOR_REPORT: folder.file(`${name}/report`) };
     const run = await runApp(app.includes('/') ? app : folder.file(app), { ...options, env });
     const files = readdirSync(folder.file(name)).filter((file) => file !== '.keep');
-    const reports = files.map((file) => ({
-      ...(JSON.parse(readFileSync(folder.file(`${name}/${file}`), 'utf8')) as Report),
-      file,
-    }));
+    const reports = files.map((file) => {
+      const text = readFileSync(folder.file(`${name}/${file}`), 'utf8');
+      return Object.assign({ file }, JSON.parse(text) as Report);
+    });
     return { run, reports: reports.toSorted((a, b) => (a.threadId ?? 0) - (b.threadId ?? 0)) };
   }
 
@@ -269,7 +284,7 @@ describe('the report', () => {
           state: 'version not supported',
           because: expect.stringContaining('>=4.0.0 <6'),
         },
-        ...patchedOn(node).map((name) => ({ ...http, name })),
+        ...patchedOn(node).map((name) => Object.assign({}, http, { name })),
         expect.objectContaining({ name: 'pg', state: 'version not supported' }),
       ],
       spansByScope: { [scope]: 2 },

@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { nodeMajors } from '../../scripts/node-binaries.ts';
+import { appEnvironment } from '../support/app-environment.ts';
+import { startChild } from '../support/child.ts';
+import { agentArgs, projectFolder } from '../support/packed-agent.ts';
 import { runApp, type Run, type RunOptions } from '../support/run-app.ts';
 
 const consoles = {
@@ -116,4 +120,25 @@ test('a wrong word is said, and auto holds', async () => {
   const ended = await run({ OTEL_NODE_CONSOLE_FORMAT: 'trees' });
   expect(ended.stderr).toMatch(/^\[otel-agent\] warn: .*OTEL_NODE_CONSOLE_FORMAT.*\n$/);
   expect(documentsOf(ended)).toHaveLength(4);
+});
+
+/** A terminal for one command: of util-linux, which other systems do not have. */
+const onTerminal = 'script -qec "stty cols 60; $0" /dev/null';
+const found = spawnSync('bash', ['-c', 'script --version'], { encoding: 'utf8' });
+const hasTerminal = found.status === 0 && found.stdout.includes('util-linux');
+
+test.skipIf(!hasTerminal)('auto draws on a terminal', async () => {
+  const fixture = `${projectFolder}/fixtures/console/orders.cjs`;
+  const words = [process.execPath, ...agentArgs('import'), fixture].map((word) => `'${word}'`);
+  const { stdout } = await startChild({
+    command: 'bash',
+    args: ['-c', onTerminal, words.join(' ')],
+    cwd: projectFolder,
+    env: appEnvironment({ ...consoles, TERM: 'xterm' }),
+    stdin: '',
+    timeoutMillis: 20_000,
+  }).ended;
+  expect(stdout).toContain('\u001b[36mshop \u001b[0morder');
+  expect(stdout).toContain('shop.orders');
+  expect(stdout).not.toContain('{');
 });

@@ -136,22 +136,22 @@ test.each<[met: Seen, complaint: string | undefined]>([
   [seen('pg', '8.11.0'), undefined],
   [
     seen('express', '3.0.0'),
-    'express 3.0.0 is not traced: its instrumentation knows versions >=4.0.0 <6; ' +
+    'express 3.0.0: not traced, as its instrumentation knows versions >=4.0.0 <6; ' +
       'install one of these, or leave express out by OTEL_NODE_DISABLED_INSTRUMENTATIONS',
   ],
   [
     seen('pg', 8),
-    'pg is not traced, as its package.json has no version: its instrumentation knows versions ' +
+    'pg: not traced, as its package.json has no version, and its instrumentation knows versions ' +
       '>=8.0.3 <9; install one of these, or leave pg out by OTEL_NODE_DISABLED_INSTRUMENTATIONS',
   ],
   [
     seen('pg', '8.11.0', 'loaded too early'),
-    'pg 8.11.0 was loaded before the agent, so parts of it may not be traced; ' +
+    'pg 8.11.0: loaded before the agent, so parts may not be traced; ' +
       'make the agent the first --require, since each of these runs before any --import',
   ],
   [
     seen('openai', '6.0.0', 'not hookable'),
-    'openai 6.0.0 is an ES module, which Node.js 22.20.0 cannot hook soundly: imported, it is not ' +
+    'openai 6.0.0: an ES module, which Node.js 22.20.0 cannot hook soundly: imported, it is not ' +
       'traced; update to Node.js 22.22.3, 24.11.1 or newer, or load it by require',
   ],
 ])('%j complains in one line with what to do', (met, complaint) => {
@@ -160,4 +160,13 @@ test.each<[met: Seen, complaint: string | undefined]>([
 
 test('what has failed was said when it did', () => {
   expect(complaintsOf(describe([seen('pg', '8.11.0')], { awake: { pg: false } }))).toEqual([]);
+});
+
+test('libraries with one complaint share its line', () => {
+  const early = (name: string, version: string): Seen => seen(name, version, 'loaded too early');
+  const met = [early('pg', '8.11.0'), early('pg-pool', '3.0.0'), early('koa', '1.0.0')];
+  expect(complaintsOf(describe([...met, early('pg', '8.11.0')]))).toEqual([
+    expect.stringMatching(/^koa 1\.0\.0: not traced/),
+    expect.stringMatching(/^pg 8\.11\.0, pg-pool 3\.0\.0: loaded before/),
+  ]);
 });
