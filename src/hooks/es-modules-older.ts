@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Loader } from './loader.ts';
 import { patchImports } from './namespaces.ts';
@@ -39,10 +39,21 @@ function isWorker(): boolean {
   return (process.abort as { disabled?: boolean }).disabled === true;
 }
 
-/** ES modules that `import` will load past us. */
+/** ES modules that `import` will load past us; one that came with another package is not news. */
 function noteUnhookable(loader: Loader): void {
   for (const [name, folder] of installedEsModules(loader)) {
-    loader.host.noteLoaded(name, folder, 'not hookable');
+    if (isDependency(name, folder)) loader.host.noteLoaded(name, folder, 'not hookable');
+  }
+}
+
+/** Whether the package.json beside the `node_modules` of this folder names the package. */
+function isDependency(name: string, folder: string): boolean {
+  try {
+    const text = readFileSync(join(folder.slice(0, -name.length), '..', 'package.json'), 'utf8');
+    const { dependencies } = JSON.parse(text) as { dependencies?: Record<string, string> };
+    return dependencies?.[name] !== undefined;
+  } catch {
+    return false;
   }
 }
 

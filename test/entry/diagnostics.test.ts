@@ -46,6 +46,7 @@ beforeAll(async () => {
     ...library('openai', '6.0.0'),
     'node_modules/openai/package.json': '{"name":"openai","version":"6.0.0","type":"module"}',
     'node_modules/openai/index.js': "export const version = '6.0.0';\n",
+    'package.json': '{"dependencies":{"openai":"6.0.0"}}',
     'openai.mjs': `import { version } from 'openai';\nconsole.log(version);\nimport http from 'node:http';\n${request().replace(/^const http.*$/m, '')}`,
     'older-hooks.cjs': "Object.defineProperty(process.versions, 'node', { value: '24.11.0' });\n",
     'request.cjs': request(),

@@ -143,7 +143,6 @@ test('with everything exported over HTTP', async () => {
   expect(packages.filter((name) => name !== '@org/otel-agent')).toEqual([]);
   expect(files).toMatchInlineSnapshot(`
     [
-      "dist/account.cjs",
       "dist/boot.cjs",
       "dist/chunks/core-<hash>.cjs",
       "dist/chunks/rolldown-runtime-<hash>.cjs",

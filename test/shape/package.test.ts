@@ -66,6 +66,7 @@ test('the files of the package; of folders with many, how many', async () => {
       "dist/register.cjs",
       "dist/register.d.ts",
       "dist/register.mjs",
+      "dist/winston-transport.cjs",
       "package.json",
     ]
   `);
