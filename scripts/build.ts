@@ -215,6 +215,8 @@ function writeEntries(): void {
       stdio: 'inherit',
     },
   );
+  // The types describe index.cjs, in a package that is ESM by default.
+  writeFileSync(`${dist}/types/package.json`, '{"type":"commonjs"}\n');
 }
 
 rmSync(dist, { recursive: true, force: true });
