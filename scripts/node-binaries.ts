@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm, run } from './run-command.ts';
 
@@ -39,6 +39,7 @@ function binaryPath(): readonly string[] {
 async function install(major: NodeMajor, home: string): Promise<void> {
   await mkdir(join(home, '..'), { recursive: true });
   const temporary = await mkdtemp(`${home}-`);
+  await chmod(temporary, 0o755); // servers of the tests run as users without rights
   try {
     await writeFile(join(temporary, 'package.json'), '{"private":true}\n');
     const wanted = `${packageName()}@${major}`;

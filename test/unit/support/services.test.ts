@@ -47,9 +47,10 @@ const listening = (port: number): Promise<string | undefined> =>
 
 const recipe = (code: string, seen: { folder?: string } = {}): Recipe => ({
   accounts: ['nobody'],
-  prepare: ({ folder, port }) => {
+  prepare: async ({ folder, port }) => {
     seen.folder = folder;
-    return Promise.resolve({ command: process.execPath, args: ['-e', code, String(port)] });
+    // The one on PATH: that of the tests may lie where others have no access.
+    return { command: await findProgram('node'), args: ['-e', code, String(port)] };
   },
   probe: listening,
   stopSignal: 'SIGTERM',
