@@ -97,6 +97,20 @@ const apart: Plugin = {
     id === winstonTransport ? { id: '../winston-transport.cjs', external: true } : null,
 };
 
+/** What the option table says to people is not read at every start. */
+const withoutWords: Plugin = {
+  name: 'without-words',
+  transform(code, id) {
+    if (!id.includes('/src/config/options/')) return null;
+    const text = String.raw`'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*"`;
+    const words = new RegExp(
+      `\\b(?:about|group|status):\\s*(?:${text})(?:\\s*\\+\\s*(?:${text}))*,?`,
+      'g',
+    );
+    return { code: code.replace(words, ''), map: null };
+  },
+};
+
 /** `virtual:instrumentation/pg` → the class of that package, under one name. */
 const instrumentationEntries: Plugin = {
   name: 'instrumentation-entries',
@@ -140,7 +154,7 @@ const coreModules =
 async function bundleAll(): Promise<void> {
   await bundle({ input: { register: `${root}register.ts` }, external: [/boot\.cjs$/] }, {});
   // Read at every start of every process: nothing of it can throw into the app, so no line breaks.
-  await bundle({ input: { boot: ours('boot') } }, { minify: true });
+  await bundle({ input: { boot: ours('boot') }, plugins: [withoutWords] }, { minify: true });
   await bundle(
     {
       input: {

@@ -16,15 +16,14 @@ import { makeDoorbell } from './instrumentations/wake.ts';
 import { readSettings } from './settings.ts';
 import { makeTelling, type Copy } from './telling.ts';
 
-const requireFrom = createRequire(__filename) as (path: string) => unknown;
-
 /**
  * Level 0, the story in order: read the settings, say what is wrong with them, choose what is
  * observed, watch what the app loads. The SDK comes with the first library that concerns us.
  */
 export function boot(process: NodeJS.Process, self: Copy): void {
   const own: OwnLoads = { depth: 0 };
-  const requireOwn = (path: string): unknown => quietly(own, () => requireFrom(`./${path}`));
+  const requireOwn = (path: string): unknown =>
+    quietly(own, () => createRequire(__filename)(`./${path}`) as unknown);
   const { config, origins, problems } = readSettings(process.env, requireOwn);
   const voice = makeVoice(config.OTEL_LOG_LEVEL, writeToStderr, Date.now);
   for (const { because } of problems) voice.warn(because);
