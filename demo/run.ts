@@ -52,7 +52,7 @@ if (metric === undefined) problems.push('No metric of the requests arrived.');
 if (asJson) {
   for (const line of lines) if (line.startsWith('{')) console.log(line);
 } else {
-  const columns = process.stdout.columns ?? 100;
+  const columns = process.stdout.columns || 100;
   const look = { columns, colour: chooseColour(process.env, isTerminal) };
   const trees = groupByTrace(spans).map((trace) => drawTrace(trace, look));
   say(`\n${trees.join('\n\n')}\n\n${metric ?? ''}`);

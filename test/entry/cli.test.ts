@@ -31,6 +31,33 @@ describe.each(nodeMajors)('on Node %i', (node) => {
     expect(report.pid === run.pid).toBe(becomes(node));
   });
 
+  test.each(['request.cjs', 'request.mjs'])(
+    'an app is traced as the flags say: %s',
+    async (app) => {
+      const flags = [
+        '--traces_exporter',
+        'console',
+        '--metrics-exporter=console',
+        '--service_name',
+        'x',
+      ];
+      const run = await runCli([...flags, 'node', join(cliFixtures, '..', 'http', app)], {
+        node,
+        env: { ...(await onPath(node)), OTEL_SERVICE_NAME: 'not this' },
+      });
+      expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+      const documents = run.stdout
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line));
+      const spans = documents.filter(({ context }) => context !== undefined);
+      expect(spans.map(({ kind }) => kind)).toEqual(['SpanKind.SERVER', 'SpanKind.CLIENT']);
+      expect(spans[0].parent_id).toBe(spans[1].context.span_id);
+      expect(spans[0].resource.attributes['service.name']).toBe('x');
+      expect(documents.some((document) => 'resource_metrics' in document)).toBe(true);
+    },
+  );
+
   test('stdin is piped through, stdout and stderr stay apart', async () => {
     const stdin = 'a line of text\n'.repeat(10_000);
     const run = await runCli(['shout.cjs'], { node, stdin });
