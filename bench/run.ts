@@ -10,7 +10,7 @@
  *     npm run bench -- --no-build            with the package that was packed last
  *
  * Each bench writes its own section of `bench/results.md`. The numbers want a machine that does
- * nothing else. The agent is the packed one; its peers are installed into `.cache/bench` at first
+ * nothing else. The agent is the packed one; its peers are installed into `otel-agent-bench` in the temporary folder at first
  * need. Everything listens on 127.0.0.1. PostgreSQL: the one at the usual port, else one of our own
  * from the installed programs, else the route that needs it is left out.
  */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeBinary, type NodeMajor } from '../scripts/node-binaries.ts';
@@ -7,7 +8,8 @@ import { packAgent, packedFolder } from '../scripts/pack-agent.ts';
 import { npm } from '../scripts/run-command.ts';
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, '.cache', 'bench');
+/** Outside of the project, whose own packages are not those of an app. */
+const folder = join(tmpdir(), 'otel-agent-bench');
 const upstreamName = '@opentelemetry/auto-instrumentations-node';
 const peerNames = [upstreamName, '@opentelemetry/api', 'express', 'pg'];
 
@@ -29,7 +31,7 @@ type Manifest = {
 };
 
 /**
- * Builds and packs the agent and puts it into `.cache/bench` next to its peers, which npm installs
+ * Builds and packs the agent and puts it into a temporary folder next to its peers, which npm installs
  * there at first need.
  *
  * @param build false takes what was packed last
@@ -69,7 +71,7 @@ async function installPeers(manifest: Manifest, say: (line: string) => void): Pr
   const file = join(folder, 'package.json');
   const done = join(folder, 'installed.json');
   if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return;
-  say(`installing ${peerNames.join(', ')} into .cache/bench`);
+  say(`installing ${peerNames.join(', ')} into ${folder}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, wanted);
@@ -77,7 +79,7 @@ async function installPeers(manifest: Manifest, say: (line: string) => void): Pr
     ['install', '--no-audit', '--no-fund', '--prefix', folder],
     folder,
   );
-  if (code !== 0) throw new Error(`npm install in .cache/bench failed:\n${output}`);
+  if (code !== 0) throw new Error(`npm install in ${folder} failed:\n${output}`);
   writeFileSync(done, wanted);
 }
 

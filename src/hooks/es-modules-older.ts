@@ -16,7 +16,9 @@ export function hookEsModulesOlder(loader: Loader): void {
     loader.sawSource = undefined;
     loader.host.debug(`builtins patched early: ${why}`);
     for (const name of ['http', 'https']) loader.patchBuiltin(name);
+    // Next to a young registerHooks, a loader thread crashes apps (ERR_METHOD_NOT_IMPLEMENTED).
     if (nodeModule.registerHooks !== undefined || isWorker()) noteUnhookable(loader);
+    else wrapInstalledEsModules(loader);
   };
   loader.sawEsModule = patchEagerly;
   loader.sawSource = (source) => {
@@ -26,8 +28,6 @@ export function hookEsModulesOlder(loader: Loader): void {
   process.nextTick(() => {
     if (nodeMain() === undefined) loader.host.guard('loader', () => patchEagerly('entry point'));
   });
-  // Next to a young registerHooks, a loader thread crashes apps (ERR_METHOD_NOT_IMPLEMENTED).
-  if (nodeModule.registerHooks === undefined) wrapInstalledEsModules(loader);
 }
 
 function nodeMain(): unknown {
@@ -61,7 +61,7 @@ function isDependency(name: string, folder: string): boolean {
 function wrapInstalledEsModules(loader: Loader): void {
   const { packages } = loader.host;
   const include = [...installedEsModules(loader).keys()];
-  if (include.length === 0 || isWorker() || nodeModule.register === undefined) return;
+  if (include.length === 0 || nodeModule.register === undefined) return;
   loader.host.debug(`loader thread for ${include.join(', ')}`);
   for (const name of include) packages.get(name)?.wake();
   patchImports(loader);
