@@ -5,12 +5,12 @@ import {
   MetricsExporterMetricsHelper,
   ProtobufLogsSerializer,
   ProtobufMetricsSerializer,
-  ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { OtlpSettings } from '../config/otlp.ts';
+import { makeTraceSerializer } from './encode/trace-serializer.ts';
 import { OtlpExporter } from './exporter.ts';
 import type { ExportHost } from './exporter.ts';
 
@@ -26,7 +26,7 @@ export function otlpTraceExporter(
   host: ExportHost,
 ): SpanExporter & Finishing {
   const json = settings.protocol === 'http/json';
-  const serializer = json ? JsonTraceSerializer : ProtobufTraceSerializer;
+  const serializer = json ? JsonTraceSerializer : makeTraceSerializer();
   return new OtlpExporter<ReadableSpan[]>({ serializer, count: lengthOf }, settings, host);
 }
 
