@@ -14,7 +14,8 @@ import {
 } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown, type InputOptions, type OutputOptions, type Plugin } from 'rolldown';
-import { upstream } from '../src/instrumentations/upstream.generated.ts';
+import { catalogue } from '../src/instrumentations/catalogue.ts';
+import { chunksOf } from '../src/instrumentations/chunk-of.ts';
 import { writeNotices } from './notices.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -111,13 +112,20 @@ const withoutWords: Plugin = {
   },
 };
 
-/** `virtual:instrumentation/pg` → the class of that package, under one name. */
+const instrumentationChunks = catalogue.flatMap(chunksOf);
+
+/** `virtual:instrumentation/pg` → the class of that package, or of ours, under one name. */
 const instrumentationEntries: Plugin = {
   name: 'instrumentation-entries',
   resolveId: (id) => (id.startsWith('virtual:') ? `\0${id}` : null),
   load(id) {
-    const entry = upstream.find(({ name }) => id === `\0virtual:instrumentation/${name}`);
-    return entry === undefined ? null : `export { ${entry.make} as Class } from '${entry.from}';`;
+    const chunk = instrumentationChunks.find(
+      ({ name }) => id === `\0virtual:instrumentation/${name}`,
+    );
+    if (chunk === undefined) return null;
+    const { entry, isNative } = chunk;
+    const from = isNative ? ours(`instrumentations/native/${entry.name}`) : entry.from;
+    return `export { ${entry.make} as Class } from ${JSON.stringify(from)};`;
   },
 };
 
@@ -167,13 +175,20 @@ async function bundleAll(): Promise<void> {
         ...named('propagators', ['b3', 'xray'], (name) => ours(`pipeline/propagators/${name}`)),
         ...named(
           'instrumentations',
-          upstream.map(({ name }) => name),
+          instrumentationChunks.map(({ name }) => name),
           (name) => `virtual:instrumentation/${name}`,
         ),
       },
       plugins: [apart, oneCopy, plainRequire, instrumentationEntries],
     },
-    { codeSplitting: { groups: [{ name: 'core', test: coreModules }] } },
+    {
+      codeSplitting: {
+        groups: [
+          { name: 'core', test: coreModules },
+          { name: 'native', test: /src\/instrumentations\/native\//, minShareCount: 2 },
+        ],
+      },
+    },
   );
   await bundle({ input: { 'winston-transport': winstonTransport } }, {});
   for (const name of commonJsOnly) {

@@ -111,21 +111,26 @@ function librariesPage(): string {
 }
 
 function libraryRow(entry: Entry): string {
-  const { name, modules, from, detail } = entry;
+  const { name, modules, detail } = entry;
   const cells = [
     name,
     observes(entry),
     modules.map((module) => module.versions.join(', ')).join('; '),
     entry.off === true ? 'off' : 'on',
-    `\`${from}\``,
+    madeBy(entry),
     detail === undefined ? '' : `\`${detail.name}\``,
   ];
   return `| ${cells.map(escapeCell).join(' | ')} |`;
 }
 
-function observes({ modules, channel, variable, timer }: Entry): string {
+function madeBy({ native, from, detail }: Entry): string {
+  if (native !== true) return `\`${from}\``;
+  return detail === undefined ? 'our own' : `our own; \`${from}\` with \`${detail.name}\``;
+}
+
+function observes({ modules, channels, variable, timer }: Entry): string {
   if (modules.length > 0) return modules.map((module) => `\`${module.name}\``).join(', ');
-  if (channel !== undefined) return '`undici`, global `fetch`';
+  if (channels !== undefined) return '`undici`, global `fetch`';
   if (variable !== undefined) return 'AWS Lambda handlers';
   return timer === true ? 'the process itself' : '';
 }

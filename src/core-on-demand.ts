@@ -10,6 +10,8 @@ export type CoreOnDemand = {
   readonly start: () => void;
   /** Undefined where the pipeline could not start: everything stays as without the agent. */
   readonly instrument: (choice: Choice) => Instrumentation | undefined;
+  /** True while the agent itself is at work. */
+  readonly isOwnWork: () => boolean;
   /** Gives the process back to an SDK of the app. */
   readonly uninstall: () => void;
 };
@@ -45,6 +47,7 @@ export function makeCoreOnDemand(host: CoreOnDemandHost): CoreOnDemand {
       start();
       return quietly(own, () => core?.instrument(choice));
     },
+    isOwnWork: () => core?.isOwnWork() === true,
     uninstall: () => core?.pipeline.uninstall(),
   };
 }

@@ -30,8 +30,9 @@ export function matchLibraries(
   });
 }
 
-function howOf({ channel, modules }: Choice['entry']): How {
-  if (channel !== undefined) return 'channel';
+function howOf({ channels, modules }: Choice['entry']): How {
+  // express has a channel too, but only its newer versions, and is found as a package.
+  if (channels !== undefined && modules.every(({ name }) => isBuiltin(name))) return 'channel';
   return modules.length === 0 ? 'start' : 'patch';
 }
 

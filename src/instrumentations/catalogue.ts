@@ -1,17 +1,6 @@
 import type { Entry, Facts } from './entry.ts';
 import { upstream } from './upstream.generated.ts';
 
-/** Query keys whose values are secrets (HTTP semantic conventions, redaction). */
-const secretQueryKeys = [
-  'AWSAccessKeyId',
-  'Signature',
-  'sig',
-  'X-Goog-Signature',
-  'X-Amz-Signature',
-  'X-Amz-Credential',
-  'X-Amz-Security-Token',
-];
-
 /** What the classes don't say of themselves; libraries without a row here are on as they are. */
 const facts: Readonly<Record<string, Facts>> = {
   'aws-lambda': { variable: 'AWS_LAMBDA_FUNCTION_NAME' },
@@ -20,10 +9,9 @@ const facts: Readonly<Record<string, Facts>> = {
   connect: { detail: { name: 'connect-layers', spans: 'internal' } },
   dns: { off: true },
   express: {
-    detail: {
-      name: 'express-layers',
-      options: { ignoreLayersType: ['middleware', 'router', 'request_handler'] },
-    },
+    native: true,
+    channels: ['tracing:express.router.request:start'],
+    detail: { name: 'express-layers' },
   },
   // Without it each file that is loaded is a trace of its own.
   fs: { off: true, options: { requireParentSpan: true } },
@@ -31,7 +19,13 @@ const facts: Readonly<Record<string, Facts>> = {
   hapi: { detail: { name: 'hapi-layers', spans: 'internal' } },
   'host-metrics': { off: true, timer: true },
   http: {
-    options: { redactedQueryParams: secretQueryKeys, redactedQueryParamsServer: secretQueryKeys },
+    native: true,
+    // Node 20 tells of a client's request only when it is sent.
+    channels: [
+      'http.server.request.start',
+      'http.client.request.created',
+      'http.client.request.start',
+    ],
   },
   ioredis: {
     detail: { name: 'ioredis-connections', spans: ['connect', 'hello', 'client', 'info'] },
@@ -58,7 +52,7 @@ const facts: Readonly<Record<string, Facts>> = {
   restify: { detail: { name: 'restify-layers', spans: 'internal' } },
   router: { off: true },
   'runtime-node': { timer: true },
-  undici: { channel: 'undici:request:create' },
+  undici: { native: true, channels: ['undici:request:create'] },
 };
 
 /** Every library the agent can observe. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import satisfies from 'semver/functions/satisfies.js';
 import type { LibraryReport } from '../diag/report.ts';
@@ -35,7 +36,8 @@ export function complaintsOf(libraries: readonly LibraryReport[]): readonly stri
 
 function describeEntry(entry: Entry, facts: CoverageFacts): LibraryReport[] {
   const made = facts.awake.get(entry.name);
-  if (entry.channel !== undefined && made !== undefined) {
+  const isBuiltIn = entry.modules.every(({ name }) => isBuiltin(name));
+  if (entry.channels !== undefined && made !== undefined && isBuiltIn) {
     const state = made ? 'channel' : 'failed';
     return [{ name: entry.name, instrumentation: entry.name, state }];
   }

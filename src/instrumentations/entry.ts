@@ -24,8 +24,10 @@ export type Facts = {
   readonly off?: true;
   /** Configuration handed to the constructor. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Wakes on the first message of this diagnostics channel, in place of a module. */
-  readonly channel?: string;
+  /** Of our own, in `native/`, in place of upstream's; that one makes the spans of `detail`. */
+  readonly native?: true;
+  /** Wakes on the first message of any of these diagnostics channels, beside its modules. */
+  readonly channels?: readonly string[];
   /** Wakes by itself a little after the start: it observes the process, not a library. */
   readonly timer?: true;
   /** Wakes at the start where this environment variable is set. */

@@ -3,11 +3,11 @@ import { isBuiltin } from 'node:module';
 import { apiPackages, rivalPackages } from './catalogue.ts';
 import type { Choice } from './choose.ts';
 
-/** The part of upstream's instrumentation classes that the agent calls. */
+/** The part of instrumentation classes that the agent calls. */
 export type Instrumentation = {
   disable(): void;
-  /** undici's subscriber for the message that woke it. */
-  onRequestCreated?(message: unknown): void;
+  /** Ours: takes the message that woke it, which it was not there to hear. */
+  catchUp?(message: unknown): void;
 };
 
 /** What waking needs of the outside. */
@@ -17,6 +17,8 @@ export type WakeHost = {
   readonly instrument: (choice: Choice) => Instrumentation | undefined;
   /** Starts the pipeline with no instrumentation. */
   readonly start: () => void;
+  /** True while the agent itself is at work, as when it exports. */
+  readonly isOwnWork: () => boolean;
   /** The app brings tracing of its own. */
   readonly stepBack: (rival: string) => void;
   readonly guard: <T>(what: string, step: () => T) => T | undefined;
@@ -40,10 +42,12 @@ export type Doorbell = {
 export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbell {
   const awake = new Map<string, Instrumentation | undefined>();
   let off = false;
+  const triggers = new Map<string, () => void>();
   const wake = (choice: Choice): void => {
     const { name } = choice.entry;
     if (off || awake.has(name)) return;
     awake.set(name, undefined); // first: making it loads modules, which may ring again
+    triggers.get(name)?.();
     const made = host.guard(`instrumentation ${name}`, () => host.instrument(choice));
     if (made !== undefined) awake.set(name, made);
   };
@@ -76,13 +80,15 @@ export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbe
       name,
       ring(() => host.stepBack(name)),
     );
-  watchTriggers(on, host, wake, awake);
+  watchTriggers(on, host.env, wake);
+  watchChannels(on, host, wake, awake, triggers);
   return {
     packages,
     builtins,
     awake: () => new Map([...awake].map(([name, made]) => [name, made !== undefined])),
     disable: () => {
       off = true;
+      for (const stop of triggers.values()) stop();
       for (const [name, made] of awake) host.guard(`disable ${name}`, () => made?.disable());
     },
     wakeBuiltin: (name) => {
@@ -107,24 +113,39 @@ function ring(notice: () => void): PackageTarget {
 /** Instrumentations that no module wakes. */
 function watchTriggers(
   choices: readonly Choice[],
-  { env, guard }: Pick<WakeHost, 'env' | 'guard'>,
+  env: WakeHost['env'],
   wake: (choice: Choice) => void,
-  awake: ReadonlyMap<string, Instrumentation | undefined>,
 ): void {
   for (const choice of choices) {
-    const { channel, name, variable } = choice.entry;
+    const { variable } = choice.entry;
     if (variable !== undefined && env[variable]) wake(choice);
-    if (channel !== undefined) {
-      const onFirst = (message: unknown): void => {
-        unsubscribe(channel, onFirst);
-        wake(choice);
-        // It has missed the message that woke it. What a subscriber throws would end the app.
-        guard(channel, () => awake.get(name)?.onRequestCreated?.(message));
-      };
-      subscribe(channel, onFirst);
-    }
   }
   const observers = choices.filter((choice) => choice.entry.timer === true);
   // Late enough to cost short programs nothing; runtime metrics of the first second say little.
   if (observers.length > 0) setTimeout(() => observers.forEach(wake), 1000).unref();
+}
+
+/** What was loaded before us, or is bundled into the app, shows itself by its first message. */
+function watchChannels(
+  choices: readonly Choice[],
+  host: WakeHost,
+  wake: (choice: Choice) => void,
+  awake: ReadonlyMap<string, Instrumentation | undefined>,
+  triggers: Map<string, () => void>,
+): void {
+  for (const choice of choices) {
+    const { channels = [], name } = choice.entry;
+    if (channels.length === 0) continue;
+    const onFirst = (message: unknown): void => {
+      host.guard(`instrumentation ${name}`, () => {
+        if (host.isOwnWork()) return;
+        wake(choice);
+        awake.get(name)?.catchUp?.(message);
+      });
+    };
+    triggers.set(name, () => {
+      for (const channel of channels) unsubscribe(channel, onFirst);
+    });
+    for (const channel of channels) subscribe(channel, onFirst);
+  }
 }

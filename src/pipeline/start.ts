@@ -4,6 +4,7 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Config } from '../config/options.ts';
 import type { Origins } from '../config/read.ts';
+import { makeContextDoor, type ContextDoor } from './context-door.ts';
 import type { ExporterSource } from './exporter-source.ts';
 import { installGlobals, uninstallGlobals } from './install.ts';
 import { makeLazyExporters, type ExportHost } from './lazy-exporters.ts';
@@ -20,6 +21,7 @@ export type Pipeline = {
   readonly tracerProvider: TracerProvider | undefined;
   readonly meterProvider: MeterProvider | undefined;
   readonly loggerProvider: LoggerProvider | undefined;
+  readonly door: ContextDoor;
   /** Exports what is recorded, without long retries, within `millis`; never rejects. */
   readonly flush: (millis: number) => Promise<void>;
   /** Leaves the process to an SDK of the app: the globals are free again. */
@@ -67,6 +69,7 @@ export function startPipeline(
     tracerProvider,
     meterProvider,
     loggerProvider,
+    door: makeContextDoor(contextManager),
     flush: (millis) =>
       exporters.finish(
         millis,

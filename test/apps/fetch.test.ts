@@ -11,7 +11,7 @@ test.each(['cjs', 'mjs'])('a global fetch links the two requests (%s)', async (t
         CLIENT GET url.path=/stock http.response.status_code=200
           SERVER GET url.path=/stock http.response.status_code=200"
   `);
-  const fetched = spans.find(({ scope }) => scope.name === '@opentelemetry/instrumentation-undici');
+  const fetched = spans.find(({ scope }) => scope.name === '@org/otel-agent/undici');
   expect(fetched).toMatchObject({
     kind: 'CLIENT',
     attributes: {

@@ -75,7 +75,7 @@ await describeWith(['postgres'], 'one request that touches everything', () => {
     const { spans } = await runOrders(type, { enabled: '+router' });
     const names = spans.filter((span) => scopeOf(span) === 'router').map(({ name }) => name);
     expect([...new Set(names)].toSorted()).toEqual([
-      'middleware - patched',
+      'middleware - nameTheShop',
       'request handler - /orders/:id',
       'request handler - /stock',
     ]);
@@ -167,5 +167,5 @@ function environmentOf({ enabled, disabled }: Lists): Record<string, string | un
 }
 
 function scopeOf({ scope }: SpanRecord): string {
-  return scope.name.replace(upstream, '');
+  return scope.name.replace(upstream, '').replace('@org/otel-agent/', '');
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { nodeMajors } from '../../scripts/node-binaries.ts';
 import { runBesideBare } from '../support/run-beside-bare.ts';
+import { inOrderOfEnd } from '../support/span-order.ts';
 import { spanTree } from '../support/span-tree.ts';
 
 test.each(['cjs', 'mjs'])('the undici package links the two requests (%s)', async (type) => {
@@ -11,7 +13,7 @@ test.each(['cjs', 'mjs'])('the undici package links the two requests (%s)', asyn
         CLIENT GET url.path=/stock http.response.status_code=200
           SERVER GET url.path=/stock http.response.status_code=200"
   `);
-  const asked = spans.find(({ scope }) => scope.name === '@opentelemetry/instrumentation-undici');
+  const asked = spans.find(({ scope }) => scope.name === '@org/otel-agent/undici');
   expect(asked).toMatchObject({
     kind: 'CLIENT',
     attributes: {
@@ -22,4 +24,30 @@ test.each(['cjs', 'mjs'])('the undici package links the two requests (%s)', asyn
       'url.full': expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/stock$/),
     },
   });
+});
+
+test.each(nodeMajors)('failures, and secrets in URLs, on Node %i', async (node) => {
+  const { spans } = await runBesideBare('undici/edges.cjs', { node });
+  const clients = spans
+    .filter(({ kind }) => kind === 'CLIENT')
+    .map((span) => {
+      const attributes = Object.entries(span.attributes).map(([name, value]) => {
+        const plain = typeof value === 'string' ? value.replace(/127\.0\.0\.1:\d+/, 'shop') : value;
+        return [name, plain];
+      });
+      return Object.assign({}, span, { attributes: Object.fromEntries(attributes) });
+    });
+  const shown = ['url.full', 'http.response.status_code', 'error.type', 'user_agent.original'];
+  expect(spanTree(inOrderOfEnd(clients), shown)).toMatchInlineSnapshot(`
+    "CLIENT GET url.full=http://shop/found?sig=REDACTED&page=1&flag http.response.status_code=200 user_agent.original=node
+    CLIENT GET url.full=http://shop/moved http.response.status_code=302 user_agent.original=node
+    CLIENT GET url.full=http://shop/found http.response.status_code=200 user_agent.original=node
+    CLIENT GET url.full=http://shop/missing http.response.status_code=404 error.type=404 user_agent.original=node (error)
+    CLIENT GET url.full=http://shop/silent user_agent.original=node
+    CLIENT GET url.full=http://shop/silent error.type=TimeoutError user_agent.original=node (error)
+    CLIENT GET url.full=http://shop/drop error.type=UND_ERR_SOCKET user_agent.original=node (error)
+    CLIENT GET url.full=http://shop/cut http.response.status_code=200 error.type=UND_ERR_SOCKET user_agent.original=node (error)
+    CLIENT PUT url.full=http://shop/found?sig=REDACTED http.response.status_code=200 user_agent.original=shop/1
+    CLIENT GET url.full=http://shop/gone error.type=ECONNREFUSED user_agent.original=node (error)"
+  `);
 });

@@ -96,7 +96,6 @@ export const agent = {
     ],
     group: 'instrumentations',
     status: 'stable',
-    later: true,
     about: 'HTTP methods that are recorded by name; replaces the whole list.',
   },
   OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: {

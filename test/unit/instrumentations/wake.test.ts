@@ -33,6 +33,7 @@ function listen(
   const doorbell = makeDoorbell(choose(enabled, []).choices, {
     env: options.env ?? {},
     start: () => events.push('start'),
+    isOwnWork: () => false,
     stepBack: (rival) => events.push(`step back for ${rival}`),
     guard: (what, step) => {
       try {
@@ -51,7 +52,7 @@ function listen(
           if (options.broken?.includes(`disable ${name}`)) throw new Error('boom');
           disabled.push(name);
         },
-        onRequestCreated: (message) => {
+        catchUp: (message) => {
           if (options.broken?.includes(`message ${name}`)) throw new Error('boom');
           messages.push(message);
         },
@@ -138,7 +139,7 @@ describe('a channel', () => {
 
   test.each([
     ['cannot be made', 'undici', 'instrumentation undici failed'],
-    ['chokes on the message', 'message undici', 'undici:request:create failed'],
+    ['chokes on the message', 'message undici', 'instrumentation undici failed'],
   ])('whose instrumentation %s says so', (_, broken, event) => {
     const bell = listen(['undici'], { broken: [broken] });
     requests.publish('first');
