@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nodeMajors, type NodeMajor } from '../../scripts/node-binaries.ts';
+import { nodeMajors } from '../../scripts/node-binaries.ts';
 import type { LibraryReport, Report } from '../../src/diag/report.ts';
 import { agentFlags, copyAgent, makeAppFolder, type AppFolder } from '../support/app-folder.ts';
 import { agentArgs, packedFolder } from '../support/packed-agent.ts';
@@ -75,9 +75,6 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Node 20 does not say what an ES module imports, and so both are patched early for one. */
-const patchedOn = (node: NodeMajor, fixture: string): readonly string[] =>
-  node === 20 && fixture.endsWith('.mjs') ? ['http', 'https'] : ['http'];
 const info = { OTEL_LOG_LEVEL: 'info' };
 const kinds = (spans: readonly SpanRecord[]): unknown[] => spans.map(({ kind }) => kind).toSorted();
 
@@ -103,7 +100,6 @@ describe('at level info', () => {
 
   test.each(nodeMajors)('Node %i: the start, what is traced, and the end', async (node) => {
     for (const fixture of ['http/request.cjs', 'http/request.mjs']) {
-      const patched = patchedOn(node, fixture).join(', ');
       const run = await runBoth(fixture, { node, env: info });
       const nodeVersion = /on Node\.js (\S+);/.exec(run.said[0] ?? '')?.[1] ?? '';
       expect(nodeVersion).toMatch(new RegExp(`^${node}\\.`));
@@ -112,8 +108,8 @@ describe('at level info', () => {
       expect(first).toMatch(/ of \d+ libraries$/);
       const points = run.metrics.reduce((sum, { points: { length } }) => sum + length, 0);
       expect(others).toEqual([
-        `[otel-agent] info: traced so far: ${patched}`,
-        `[otel-agent] info: traced: ${patched}; 2 spans, ${points} metric points and 0 log records sent`,
+        `[otel-agent] info: traced so far: http`,
+        `[otel-agent] info: traced: http; 2 spans, ${points} metric points and 0 log records sent`,
       ]);
     }
   });
@@ -262,8 +258,8 @@ describe('the report', () => {
     return { run, reports: reports.toSorted((a, b) => (a.threadId ?? 0) - (b.threadId ?? 0)) };
   }
 
-  const http: LibraryReport = { name: 'http', instrumentation: 'http', state: 'patched' };
-  const scope = '@opentelemetry/instrumentation-http';
+  const http: LibraryReport = { name: 'http', instrumentation: 'http', state: 'channel' };
+  const scope = '@org/otel-agent/http';
   const none = { recorded: 0, exported: 0, dropped: 0 };
   const all = (items: number): Report['traces'] => ({ ...none, recorded: items, exported: items });
   const pointsOf = ({ metrics }: Run): number =>

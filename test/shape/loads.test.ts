@@ -92,6 +92,7 @@ test('an http app that exports nothing: core and its instrumentation', async () 
       "files": [
         "dist/boot.cjs",
         "dist/chunks/core-<hash>.cjs",
+        "dist/chunks/native-<hash>.cjs",
         "dist/chunks/rolldown-runtime-<hash>.cjs",
         "dist/core.cjs",
         "dist/instrumentations/http.cjs",
@@ -110,6 +111,7 @@ test('an Express app', async () => {
     [
       "dist/boot.cjs",
       "dist/chunks/core-<hash>.cjs",
+      "dist/chunks/native-<hash>.cjs",
       "dist/chunks/rolldown-runtime-<hash>.cjs",
       "dist/core.cjs",
       "dist/instrumentations/express.cjs",
@@ -125,6 +127,7 @@ test('an ES module app loads no generator of wrappers', async () => {
     [
       "dist/boot.cjs",
       "dist/chunks/core-<hash>.cjs",
+      "dist/chunks/native-<hash>.cjs",
       "dist/chunks/rolldown-runtime-<hash>.cjs",
       "dist/core.cjs",
       "dist/instrumentations/http.cjs",
@@ -145,6 +148,7 @@ test('with everything exported over HTTP', async () => {
     [
       "dist/boot.cjs",
       "dist/chunks/core-<hash>.cjs",
+      "dist/chunks/native-<hash>.cjs",
       "dist/chunks/rolldown-runtime-<hash>.cjs",
       "dist/core.cjs",
       "dist/exporters/otlp.cjs",

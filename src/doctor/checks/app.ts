@@ -92,7 +92,7 @@ function aboutSpans(reports: readonly Report[]): Finding {
     }
   }
   const shown = [...counts].map(([scope, count]) => {
-    return `${scope.replace(/^@opentelemetry\/instrumentation-/, '')} ${count}`;
+    return `${scope.replace(/^@(opentelemetry\/instrumentation-|org\/otel-agent\/)/, '')} ${count}`;
   });
   if (shown.length > 0) return ok(`Finished spans: ${shown.join(', ')}`);
   const cure = 'let it do some work while the doctor runs it, such as a request to a server';

@@ -31,8 +31,11 @@ export function patchExpress(
   enter: Enter,
   failed: (error: unknown) => void,
 ): (() => void) | undefined {
-  const { Router } = exports as Express;
-  const sample = Router();
+  const { Router } = exports as Partial<Express>;
+  if (typeof Router !== 'function') return undefined;
+  const sample = Router() as Partial<Router & Routers>;
+  // Express 3 and older, whose routers are made otherwise.
+  if (typeof sample.use !== 'function' || !Array.isArray(sample.stack)) return undefined;
   sample.use(() => {});
   const layer = sample.stack.at(-1);
   if (layer === undefined || 'rawPath' in layer) return undefined;
