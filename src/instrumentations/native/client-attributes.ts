@@ -40,16 +40,6 @@ function portInHeader(request: ClientRequest, host: string): number | undefined 
   return told.host === host ? told.port : undefined;
 }
 
-/** What a sampler may look at; the metric needs it too. */
-export function samplingAttributes(method: Method, target: Target): Attributes {
-  const attributes: Attributes = {
-    'http.request.method': method.value,
-    'server.address': target.host,
-  };
-  if (target.port !== undefined) attributes['server.port'] = target.port;
-  return attributes;
-}
-
 /** The rest of what is known when the request is made (HTTP client span). */
 export function recordingAttributes(
   request: ClientRequest,

@@ -13,12 +13,7 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { bound, makeBinder } from './bound-emit.ts';
 import { callFailure } from './call-failure.ts';
-import {
-  recordingAttributes,
-  samplingAttributes,
-  targetOf,
-  type RequestOptions,
-} from './client-attributes.ts';
+import { recordingAttributes, targetOf, type RequestOptions } from './client-attributes.ts';
 import { makeDuration } from './duration.ts';
 import { makeMethodReader, type Method } from './http-method.ts';
 import { inject } from './inject.ts';
@@ -27,6 +22,7 @@ import { markFailed } from './mark-failed.ts';
 import { httpScope, schema, type NativeOptions } from './native.ts';
 import { patchClient } from './patch-client.ts';
 import { peerOf } from './peer.ts';
+import { samplingAttributes } from './sampling-attributes.ts';
 
 /** A request that the app makes, until its response has ended. */
 export type Call = {

@@ -15,16 +15,6 @@ export type UndiciRequest = {
 
 type Origin = { readonly scheme: string; readonly host: string; readonly port?: number };
 
-/** What a sampler may look at; the metric needs it too. */
-export function samplingAttributes(method: Method, origin: Origin): Attributes {
-  const attributes: Attributes = {
-    'http.request.method': method.value,
-    'server.address': origin.host,
-  };
-  if (origin.port !== undefined) attributes['server.port'] = origin.port;
-  return attributes;
-}
-
 /** The rest of what is known when the request is made (HTTP client span). */
 export function recordingAttributes(
   request: UndiciRequest,

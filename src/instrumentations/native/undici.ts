@@ -25,9 +25,9 @@ import {
   addHeader,
   originOf,
   recordingAttributes,
-  samplingAttributes,
   type UndiciRequest,
 } from './undici-attributes.ts';
+import { samplingAttributes } from './sampling-attributes.ts';
 
 const scope = '@org/otel-agent/undici';
 
