@@ -1,5 +1,7 @@
 // The preload, for --require, --import and NODE_OPTIONS. It must parse on every Node there is: the
 // syntax stays old, and nothing is loaded before the guards have spoken.
+import { isHelperThread } from './src/helper-thread.ts';
+
 declare const require: (path: string) => unknown;
 
 const key = Symbol.for('org.otel-agent');
@@ -23,19 +25,12 @@ function start(): void {
     if (first.meet) first.meet(self);
     return;
   }
-  if (isLoaderThread() || isOwnCommand()) return;
+  if (isHelperThread() || isOwnCommand()) return;
   Object.defineProperty(globalThis, key, { value: self });
   (require('./boot.cjs') as { boot: (host: NodeJS.Process, self: Copy) => void }).boot(
     process,
     self,
   );
-}
-
-// A thread for loader hooks runs --require preloads too, and has no parent port; asking for that
-// loads worker_threads, so the flag that every worker has is asked first.
-function isLoaderThread(): boolean {
-  if ((process.abort as { disabled?: boolean }).disabled !== true) return false;
-  return (require('worker_threads') as { parentPort: unknown }).parentPort === null;
 }
 
 // `otel-agent` under a NODE_OPTIONS that has the preload already: only the app is meant.

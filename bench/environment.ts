@@ -5,11 +5,11 @@ import { appEnvironment } from '../test/support/app-environment.ts';
  * default delays, and only resource detectors that stay on this machine.
  *
  * @param sinkPort of OTLP/HTTP on 127.0.0.1
- * @param changes set on top
+ * @param changes set, or with undefined unset, on top
  */
 export function benchEnvironment(
   sinkPort: number,
-  changes: Readonly<Record<string, string>> = {},
+  changes: Readonly<Record<string, string | undefined>> = {},
 ): Record<string, string> {
   return appEnvironment({
     OTEL_BSP_SCHEDULE_DELAY: undefined,

@@ -12,6 +12,8 @@ export type LoadOrder =
       readonly port: number;
       readonly path: string;
       readonly connections: number;
+      /** Requests of all connections; as many as the server can do where it is left out. */
+      readonly perSecond?: number;
     }
   /** Answers what there was since the last `read`, or since the start. */
   | { readonly do: 'read' }
@@ -32,7 +34,7 @@ let open = 0;
 let stopping = false;
 
 process.on('message', (order: LoadOrder) => {
-  if (order.do === 'start') start(order.port, order.path, order.connections);
+  if (order.do === 'start') start(order);
   stopping = order.do === 'stop';
   if (!stopping || open === 0) answer();
 });
@@ -46,22 +48,33 @@ function answer(): void {
   failures = 0;
 }
 
-function start(port: number, path: string, connections: number): void {
+function start({ port, path, connections, perSecond }: LoadOrder & { readonly do: 'start' }): void {
   const request = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
-  for (open = 0; open < connections; open += 1) keepBusy(connect(port, '127.0.0.1'), request);
+  const pause = perSecond === undefined ? 0 : (1000 * connections) / perSecond;
+  for (open = 0; open < connections; open += 1) {
+    keepBusy(connect(port, '127.0.0.1'), request, pause);
+  }
 }
 
-function keepBusy(socket: Socket, request: string): void {
+/** @param pause milliseconds from one request to the next, if the server keeps up with it */
+function keepBusy(socket: Socket, request: string, pause: number): void {
+  let due = performance.now() + Math.random() * pause;
   let sentAt = 0;
   let received = '';
-  let waiting = true;
+  let waiting = pause === 0;
+  const sendInTime = (): void => {
+    due += pause;
+    const early = due - performance.now();
+    if (early > 1) setTimeout(() => (stopping ? socket.end() : send()), early);
+    else send();
+  };
   const send = (): void => {
     waiting = true;
     sentAt = performance.now();
     socket.write(request);
   };
   socket.setNoDelay(true).setEncoding('latin1');
-  socket.once('connect', send);
+  socket.once('connect', pause === 0 ? send : sendInTime);
   socket.on('data', (text: string) => {
     received += text;
     if (!isComplete(received)) return;
@@ -70,7 +83,8 @@ function keepBusy(socket: Socket, request: string): void {
     received = '';
     waiting = false;
     if (stopping) socket.end();
-    else send();
+    else if (pause === 0) send();
+    else sendInTime();
   });
   // What is wrong shows when it closes.
   socket.on('error', () => {});

@@ -1,5 +1,6 @@
 import { formatAdded, formatShare, median } from './numbers.ts';
-import { bare, upstream, variants, type Variant } from './variants.ts';
+import { bare, upstream, type Variant } from './variants.ts';
+import type { Ask } from './server.ts';
 import type { NodeRelease } from './workplace.ts';
 
 /** One run of a server: in the measured window, and (`served`, `spans`, peak) in all its life. */
@@ -20,7 +21,9 @@ export type Run = {
 export type Case = {
   readonly node: NodeRelease;
   readonly route: string;
-  readonly path: string;
+  /** What the server loads, and what it is asked. */
+  readonly ask: Ask;
+  readonly variants: readonly Variant[];
   /** Per request, as each variant makes them. */
   readonly spans: ReadonlyMap<Variant, number>;
   readonly runs: ReadonlyMap<Variant, Run[]>;
@@ -43,7 +46,7 @@ export const requestHeader = [
 
 /** A row for each variant. */
 export function tabulate(each: Case): readonly (readonly string[])[] {
-  return variants.map((variant) => describeVariant(each, variant));
+  return each.variants.map((variant) => describeVariant(each, variant));
 }
 
 function describeVariant(each: Case, variant: Variant): readonly string[] {
@@ -68,7 +71,7 @@ function describeVariant(each: Case, variant: Variant): readonly string[] {
     middle((run) => run.p50).toFixed(2),
     middle((run) => run.p99).toFixed(2),
     (middle((run) => run.peakKilobytes) / 1024).toFixed(0),
-    String(each.spans.get(variant) ?? 0),
+    variant.isSilent && variant !== bare ? '–' : String(each.spans.get(variant) ?? 0),
     describeReceived(each, variant),
   ];
 }

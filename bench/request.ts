@@ -1,36 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LoadOrder, LoadResult } from './load.ts';
-import type { RequestPlan } from './plan.ts';
+import type { RequestPlan, Route } from './plan.ts';
 import { requestHeader, tabulate, type Case, type Run } from './request-table.ts';
 import type { Section } from './results.ts';
 import { countSpansPerRequest, endServer, startServer } from './server.ts';
-import type { Meters, Surroundings } from './server.ts';
-import { bare, variants, variantsOf, type Variant } from './variants.ts';
+import type { Ask, Meters, Surroundings } from './server.ts';
+import { rotated, type Variant } from './variants.ts';
 import { startWorker } from './worker.ts';
 
 const connections = 16;
-const routes = [
-  { name: 'GET /hello', path: '/hello' },
-  { name: 'GET /db/:id', path: '/db/7' },
-];
 
-/**
- * Loads an Express server to its limit, one variant after the other, each in a fresh process.
- *
- * @param postgres why there is none, which leaves out the route that needs it
- */
+/** Loads an Express server to its limit, one variant after the other, each in a fresh process. */
 export async function measureRequests(
   plan: RequestPlan,
+  variants: readonly Variant[],
   surroundings: Surroundings,
-  postgres?: string,
 ): Promise<Section> {
   const { say } = surroundings;
-  if (postgres !== undefined) say(`GET /db/:id is left out: no PostgreSQL, ${postgres}`);
-  const cases = await prepareCases(plan, surroundings, postgres === undefined ? 2 : 1);
+  const cases = await prepareCases(plan, variants, surroundings);
   for (let round = 0; round < plan.rounds; round += 1) {
     for (const each of cases) {
-      for (const variant of variantsOf(round)) {
+      for (const variant of rotated(variants, round)) {
         const run = await runOnce(each, variant, plan, surroundings);
         each.runs.get(variant)?.push(run);
         const cost = (run.cpuMicros / run.requests).toFixed(0);
@@ -42,7 +33,8 @@ export async function measureRequests(
   return {
     title: 'Requests',
     about: `Express 5, ${connections} connections at full load, ${plan.seconds} s after a warm-up of ${plan.warmupSeconds} s, each run in a fresh
-process; medians of ${plan.rounds} rounds. CPU is user and system time of the whole process with all its threads,
+process; medians of ${plan.rounds} rounds. \`/db/:id\` asks its database so many times, one query after the
+other. CPU is user and system time of the whole process with all its threads,
 per request; "adds" is that less bare node's. "Spans" is per request, "received" how many of them
 reached the sink in the whole life of the processes.`,
     header: requestHeader,
@@ -52,30 +44,41 @@ reached the sink in the whole life of the processes.`,
 
 async function prepareCases(
   plan: RequestPlan,
+  variants: readonly Variant[],
   surroundings: Surroundings,
-  routeCount: number,
 ): Promise<readonly Case[]> {
   const cases: Case[] = [];
   for (const node of plan.nodes.flatMap((major) => surroundings.workplace.nodes.get(major) ?? [])) {
-    for (const { name, path } of routes.slice(0, routeCount)) {
-      const spans = new Map([[bare, 0]]);
-      for (const variant of variants.filter((each) => each !== bare)) {
-        spans.set(variant, await countSpansPerRequest(node, variant, path, surroundings));
+    for (const route of plan.routes) {
+      const ask = askOf(route);
+      const spans = new Map<Variant, number>();
+      for (const variant of variants) {
+        spans.set(variant, await countSpansPerRequest(node, variant, ask, surroundings));
       }
       const runs = new Map(variants.map((variant) => [variant, [] as Run[]]));
-      cases.push({ node, route: name, path, spans, runs });
+      cases.push({ node, route: nameOf(route), ask, variants, spans, runs });
     }
   }
   return cases;
 }
 
+export function askOf(route: Route): Ask {
+  if (route.system === 'none') return { system: 'none', path: '/hello', queries: 0 };
+  const { system, queries } = route;
+  return { system, path: `/db/7?queries=${queries}`, queries };
+}
+
+function nameOf(route: Route): string {
+  return route.system === 'none' ? 'GET /hello' : `GET /db/:id, ${route.system} × ${route.queries}`;
+}
+
 async function runOnce(
-  { node, path }: Case,
+  { node, ask: { system, path } }: Case,
   variant: Variant,
   plan: RequestPlan,
   surroundings: Surroundings,
 ): Promise<Run> {
-  const server = await startServer(node, variant, surroundings);
+  const server = await startServer(node, variant, [system], surroundings);
   const load = await startWorker(fileURLToPath(new URL('load.ts', import.meta.url)));
   const order = (what: LoadOrder): Promise<LoadResult> => load.ask<LoadResult>(what);
   const readMeters = (): Promise<Meters> => server.ask<Meters>({});

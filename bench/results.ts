@@ -6,7 +6,7 @@ import type { Workplace } from './workplace.ts';
 /** The page with one section per bench, in the order of `titles`. */
 export const resultsFile = fileURLToPath(new URL('results.md', import.meta.url));
 
-const titles = ['Startup', 'Requests'] as const;
+const titles = ['Startup', 'Requests', 'Soak', 'Outage'] as const;
 export type Title = (typeof titles)[number];
 
 export type Section = {

@@ -1,41 +1,47 @@
 /**
- * What the agent costs, beside bare node and upstream, all interleaved in one run:
+ * What the agent costs, beside bare node, upstream and other agents, all interleaved in one run:
  *
- *     npm run bench                          both benches, some 7 minutes
+ *     npm run bench                          startup and request, more than an hour
  *     npm run bench -- startup               milliseconds of whole processes
  *     npm run bench -- request               CPU, latency, memory and lost spans under full load
- *     npm run bench -- --node 22,24          on these Nodes (startup: all, request: 24)
+ *     npm run bench -- soak                  memory and event loop at half load, 10 minutes each
+ *     npm run bench -- outage                the same with 10 minutes without a collector
+ *     npm run bench -- --node 22,24          on these Nodes (startup: all, request and soak: 24)
  *     npm run bench -- --rounds 20           startup: 10, request: 3
+ *     npm run bench -- --routes hello,pg     request: of hello, pg, mysql2 and redis
+ *     npm run bench -- --queries 1,10        request: in each request of a database; 1, 10 and 100
+ *     npm run bench -- --variants agent,EDOT request: names with these words, beside bare and upstream
+ *     npm run bench -- --minutes 30          soak, outage: for each agent
  *     npm run bench -- --quick               a check that the bench works: numbers are shown, not kept
  *     npm run bench -- --no-build            with the package that was packed last
  *
  * Each bench writes its own section of `bench/results.md`. The numbers want a machine that does
- * nothing else. The agent is the packed one; its peers are installed into `otel-agent-bench` in the temporary folder at first
- * need. Everything listens on 127.0.0.1. PostgreSQL: the one at the usual port, else one of our own
- * from the installed programs, else the route that needs it is left out.
+ * nothing else. The agent is the packed one; its peers are installed into `otel-agent-bench` in the
+ * temporary folder at first need, other agents into `.cache/bench-rivals`, and left out where npm
+ * does not have them. Everything listens on 127.0.0.1. Databases: those at the usual ports, else our
+ * own from the installed programs, else the routes that need them are left out.
  */
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { probeUsual } from '../test/support/services/find-service.ts';
-import { postgres } from '../test/support/services/postgres.ts';
-import { startPrivate } from '../test/support/services/private-server.ts';
-import { readPlan, type Plan, type RequestPlan } from './plan.ts';
+import { readPlan, type Plan, type RequestPlan, type SoakPlan } from './plan.ts';
 import { measureRequests } from './request.ts';
 import { drawSection, resultsFile, writeSection } from './results.ts';
 import type { Circumstances, Section } from './results.ts';
+import { measureOutage } from './outage.ts';
+import { prepareRivals } from './rivals.ts';
+import type { Surroundings } from './server.ts';
+import { findServices, type System } from './services.ts';
 import type { SinkReady } from './sink.ts';
+import { measureSoak } from './soak.ts';
 import { measureStartup } from './startup.ts';
+import { chosen, partial, usual } from './variants.ts';
 import { startWorker, type Worker } from './worker.ts';
 import { prepareWorkplace, type Workplace } from './workplace.ts';
 
-type Database = {
-  readonly services: Readonly<Record<string, string>>;
-  /** Why there is none. */
-  readonly missing?: string;
-  readonly stop: () => Promise<void>;
-};
+/** Minutes at half load. */
+type Long = { readonly each: SoakPlan; readonly measure: typeof measureSoak };
 
-let stopDatabase = async (): Promise<void> => {};
+let stopServices = async (): Promise<void> => {};
 
 // Workers die with this process, which has to end by an exit for that.
 process.once('SIGINT', () => end(130));
@@ -49,9 +55,17 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
 async function main(args: readonly string[]): Promise<number> {
   const loadBefore = loadavg()[0] ?? 0;
   const plan = readPlan(args);
-  const { startup, request } = plan;
-  const nodes = [...new Set([...(startup?.nodes ?? []), ...(request?.nodes ?? [])])];
-  const workplace = await prepareWorkplace(plan.build, nodes, say);
+  const { startup, request, soak, outage } = plan;
+  const long = [
+    { each: soak, measure: measureSoak },
+    { each: outage, measure: measureOutage },
+  ].filter(({ each }) => each !== undefined) as readonly Long[];
+  const nodes = new Set([
+    ...(startup?.nodes ?? []),
+    ...(request?.nodes ?? []),
+    ...long.map(({ each }) => each.node),
+  ]);
+  const workplace = await prepareWorkplace(plan.build, [...nodes], say);
   const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
   const circumstances = { loadBefore, command, workplace };
   const sink = await startWorker<SinkReady>(fileURLToPath(new URL('sink.ts', import.meta.url)));
@@ -60,37 +74,45 @@ async function main(args: readonly string[]): Promise<number> {
       const section = measureStartup(startup, { workplace, sinkPort: sink.ready.port, say });
       publish(section, circumstances, plan);
     }
-    if (request) publish(await measureWithDatabase(request, workplace, sink), circumstances, plan);
+    if (request) publish(await measureRoutes(request, workplace, sink), circumstances, plan);
+    for (const { each, measure } of long) {
+      const section = await withServices([each.system], workplace, sink, (surroundings, found) => {
+        if (found.has(each.system)) return measure(each, surroundings);
+        throw new Error(`soak and outage need ${each.system}`);
+      });
+      publish(section, circumstances, plan);
+    }
   } finally {
     sink.kill();
   }
   return 0;
 }
 
-async function measureWithDatabase(
+async function measureRoutes(
   plan: RequestPlan,
   workplace: Workplace,
   sink: Worker<SinkReady>,
 ): Promise<Section> {
-  const database = await findDatabase();
-  stopDatabase = database.stop;
-  try {
-    const surroundings = { workplace, sink, services: database.services, say };
-    return await measureRequests(plan, surroundings, database.missing);
-  } finally {
-    await database.stop();
-  }
+  const wanted = plan.routes.flatMap(({ system }) => (system === 'none' ? [] : [system]));
+  const variants = chosen([...usual, ...partial, ...(await prepareRivals(say))], plan.variants);
+  return withServices([...new Set(wanted)], workplace, sink, (surroundings, found) => {
+    const routes = plan.routes.filter(({ system }) => system === 'none' || found.has(system));
+    return measureRequests({ ...plan, routes }, variants, surroundings);
+  });
 }
 
-async function findDatabase(): Promise<Database> {
-  const usual = await probeUsual('postgres');
-  // `appEnvironment` names the usual address already.
-  if (usual.found) return { services: {}, stop: async () => {} };
+async function withServices<T>(
+  wanted: readonly System[],
+  workplace: Workplace,
+  sink: Worker<SinkReady>,
+  measure: (surroundings: Surroundings, found: ReadonlySet<System>) => Promise<T>,
+): Promise<T> {
+  const { systems, env, stop } = await findServices(wanted, say);
+  stopServices = stop;
   try {
-    const { port, stop } = await startPrivate(postgres);
-    return { services: { PGPORT: String(port) }, stop };
-  } catch (error) {
-    return { services: {}, missing: (error as Error).message, stop: async () => {} };
+    return await measure({ workplace, sink, services: env, say }, systems);
+  } finally {
+    await stop();
   }
 }
 
@@ -104,7 +126,7 @@ function publish(section: Section, circumstances: Circumstances, { quick }: Plan
 }
 
 function end(code: number): void {
-  void stopDatabase().finally(() => process.exit(code));
+  void stopServices().finally(() => process.exit(code));
 }
 
 function say(line: string): void {

@@ -1,5 +1,6 @@
 import { benchEnvironment } from './environment.ts';
 import type { SinkCount, SinkReady } from './sink.ts';
+import type { System } from './services.ts';
 import type { Variant } from './variants.ts';
 import { startWorker, type Worker } from './worker.ts';
 import type { NodeRelease, Workplace } from './workplace.ts';
@@ -19,6 +20,18 @@ export type Meters = {
   readonly millis: number;
   readonly cpuMicros: number;
   readonly peakKilobytes: number;
+  /** Resident now. */
+  readonly kilobytes: number;
+  /** 99th percentile of the event loop's delay since the last reading, where it is watched. */
+  readonly delayMillis: number;
+};
+
+/** What the server loads, and what it is asked. */
+export type Ask = {
+  readonly system: System | 'none';
+  readonly path: string;
+  /** In each request. */
+  readonly queries: number;
 };
 
 export type Server = Worker<{ readonly port: number }>;
@@ -27,14 +40,17 @@ export type Server = Worker<{ readonly port: number }>;
 export async function startServer(
   node: NodeRelease,
   variant: Variant,
+  args: readonly string[],
   { workplace, sink, services }: Surroundings,
 ): Promise<Server> {
   await sink.ask({});
+  const { port } = sink.ready;
   return startWorker(workplace.app('server.cjs'), {
     execPath: node.binary,
     execArgv: [...variant.flags],
+    args,
     cwd: workplace.folder,
-    env: benchEnvironment(sink.ready.port, services),
+    env: benchEnvironment(port, { ...services, ...variant.env?.(port) }),
   });
 }
 
@@ -51,16 +67,18 @@ export async function endServer(server: Server, { sink, say }: Surroundings): Pr
   return spans;
 }
 
-const trials = 100;
+const mostTrials = 100;
 
 /** Spans of one request where nothing is in a hurry; those of opening a connection are not in it. */
 export async function countSpansPerRequest(
   node: NodeRelease,
   variant: Variant,
-  path: string,
+  { system, path, queries }: Ask,
   surroundings: Surroundings,
 ): Promise<number> {
-  const server = await startServer(node, variant, surroundings);
+  if (variant.isSilent) return 0;
+  const trials = Math.max(10, Math.round(mostTrials / Math.max(1, queries)));
+  const server = await startServer(node, variant, [system], surroundings);
   try {
     for (let trial = 0; trial < trials; trial += 1) {
       const response = await fetch(`http://127.0.0.1:${server.ready.port}${path}`);

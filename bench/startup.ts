@@ -3,7 +3,7 @@ import { benchEnvironment } from './environment.ts';
 import { formatAdded, formatShare, median } from './numbers.ts';
 import type { StartupPlan } from './plan.ts';
 import type { Section } from './results.ts';
-import { bare, imported, required, upstream, variants, variantsOf } from './variants.ts';
+import { bare, imported, required, rotated, upstream, usual as variants } from './variants.ts';
 import type { Variant } from './variants.ts';
 import type { NodeRelease, Workplace } from './workplace.ts';
 
@@ -60,7 +60,7 @@ function makeCase(node: NodeRelease, app: string): Case {
 }
 
 function runRound(each: Case, round: number, plan: StartupPlan, bench: Bench): void {
-  for (const variant of variantsOf(round + plan.warmups)) {
+  for (const variant of rotated(variants, round + plan.warmups)) {
     const warmup = round < 0;
     const millis = runOnce(each, variant, bench, round === -plan.warmups);
     if (!warmup) each.times.get(variant)?.push(millis);

@@ -1,7 +1,14 @@
 /** One way to start the same app; the flags are those that each agent's manual names. */
-export type Variant = { readonly name: string; readonly flags: readonly string[] };
+export type Variant = {
+  readonly name: string;
+  readonly flags: readonly string[];
+  /** Set, or with undefined unset, on top of what all have. */
+  readonly env?: (sinkPort: number) => Readonly<Record<string, string | undefined>>;
+  /** It sends no spans that the sink could count. */
+  readonly isSilent?: true;
+};
 
-export const bare: Variant = { name: 'bare node', flags: [] };
+export const bare: Variant = { name: 'bare node', flags: [], isSilent: true };
 
 export const upstream: Variant = {
   name: 'upstream',
@@ -18,10 +25,31 @@ export const imported: Variant = {
   flags: ['--import', '@org/otel-agent/register'],
 };
 
-export const variants: readonly Variant[] = [bare, upstream, required, imported];
+/** As everybody starts it. */
+export const usual: readonly Variant[] = [bare, upstream, required, imported];
 
-/** The variants beginning with another one each round: none always runs in the wake of the same. */
-export function variantsOf(round: number): readonly Variant[] {
+const off = { OTEL_TRACES_SAMPLER: 'always_off' };
+const traces = { OTEL_METRICS_EXPORTER: 'none' };
+
+/** What sampling all of it out costs nevertheless, and what traces cost without metrics. */
+export const partial: readonly Variant[] = [
+  { ...upstream, name: 'upstream, always_off', env: () => off, isSilent: true },
+  { ...required, name: 'agent, always_off', env: () => off, isSilent: true },
+  { ...upstream, name: 'upstream, traces only', env: () => traces },
+  { ...required, name: 'agent, traces only', env: () => traces },
+];
+
+/** Beginning with another one each round: none always runs in the wake of the same. */
+export function rotated(variants: readonly Variant[], round: number): readonly Variant[] {
   const first = round % variants.length;
   return [...variants.slice(first), ...variants.slice(0, first)];
+}
+
+/** Those whose names hold one of the words, with bare node and upstream, which all are held against. */
+export function chosen(variants: readonly Variant[], words: readonly string[]): readonly Variant[] {
+  if (words.length === 0) return variants;
+  return variants.filter(
+    (variant) =>
+      variant === bare || variant === upstream || words.some((word) => variant.name.includes(word)),
+  );
 }

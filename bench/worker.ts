@@ -22,9 +22,9 @@ const patience = 15_000;
  */
 export async function startWorker<Ready>(
   file: string,
-  options: ForkOptions = {},
+  { args = [], ...options }: ForkOptions & { readonly args?: readonly string[] } = {},
 ): Promise<Worker<Ready>> {
-  const child = fork(file, { ...options, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(file, args, { ...options, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let errors = '';
   child.stderr?.on('data', (chunk) => (errors += String(chunk)));
 

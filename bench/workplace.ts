@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 /** Outside of the project, whose own packages are not those of an app. */
 const folder = join(tmpdir(), 'otel-agent-bench');
 const upstreamName = '@opentelemetry/auto-instrumentations-node';
-const peerNames = [upstreamName, '@opentelemetry/api', 'express', 'pg'];
+const peerNames = [upstreamName, '@opentelemetry/api', 'express', 'mysql2', 'pg', 'redis'];
 
 export type NodeRelease = { readonly binary: string; readonly version: string };
 

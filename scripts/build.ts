@@ -32,6 +32,8 @@ const shared = {
   logLevel: 'warn',
   resolve: {
     alias: {
+      // Node's form is CommonJS, of which nothing can be left out.
+      yaml: `${root}node_modules/yaml/browser/dist/index.js`,
       'require-in-the-middle': `${root}src/hooks/require-in-the-middle.ts`,
       'import-in-the-middle': `${root}src/hooks/import-in-the-middle.ts`,
     },
@@ -90,7 +92,7 @@ const plainRequire: Plugin = {
  * CommonJS packages that require the API would have every module of it wrapped in a function and
  * compiled at once: they are bundled by themselves, with a copy of the stateless parts.
  */
-const commonJsOnly = ['jaeger', 'ottrace'];
+const commonJsOnly = ['propagators/jaeger', 'propagators/ottrace', 'samplers/xray'];
 const winstonTransport = '@opentelemetry/winston-transport';
 const apart: Plugin = {
   name: 'apart',
@@ -125,7 +127,12 @@ const instrumentationEntries: Plugin = {
     if (chunk === undefined) return null;
     const { entry, isNative } = chunk;
     const from = isNative ? ours(`instrumentations/native/${entry.name}`) : entry.from;
-    return `export { ${entry.make} as Class } from ${JSON.stringify(from)};`;
+    const code = [`export { ${entry.make} as Class } from ${JSON.stringify(from)};`];
+    if (entry.db === true && !isNative) {
+      const adapt = ours('instrumentations/db/adapt');
+      code.push(`export { adaptDb } from ${JSON.stringify(adapt)};`);
+    }
+    return code.join('\n');
   },
 };
 
@@ -157,7 +164,7 @@ const named = (folder: string, names: readonly string[], from: (name: string) =>
 
 /** What every chunk of level 1 shares, in one file: one read, one compile. */
 const coreModules =
-  /rolldown\/runtime|@opentelemetry\/(api|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(core|version|hooks|pipeline\/(?!detectors)[a-z-]+\.ts|config\/)/;
+  /rolldown\/runtime|@opentelemetry\/(api|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(core|version|hooks|lifecycle|pipeline\/(?!detectors)[a-z-]+\.ts|config\/|export\/(builtin|parcel)\.ts)/;
 
 async function bundleAll(): Promise<void> {
   await bundle({ input: { register: `${root}register.ts` }, external: [/boot\.cjs$/] }, {});
@@ -168,11 +175,17 @@ async function bundleAll(): Promise<void> {
       input: {
         core: ours('core'),
         detectors: ours('pipeline/detectors'),
-        ...named('exporters', ['console', 'prometheus', 'tree', 'zipkin'], (name) =>
+        declared: ours('pipeline/declared/parts'),
+        ...named('exporters', ['console', 'gcp', 'prometheus', 'tree', 'zipkin'], (name) =>
           ours(`pipeline/exporters/${name}`),
         ),
         'exporters/otlp': ours('export/otlp'),
-        ...named('propagators', ['b3', 'xray'], (name) => ours(`pipeline/propagators/${name}`)),
+        'exporters/in-process': ours('export/in-process'),
+        'exporters/relay': ours('export/relay'),
+        ...named('propagators', ['b3', 'gcp', 'xray'], (name) =>
+          ours(`pipeline/propagators/${name}`),
+        ),
+        'samplers/jaeger-remote': ours('pipeline/samplers/jaeger-remote'),
         ...named(
           'instrumentations',
           instrumentationChunks.map(({ name }) => name),
@@ -186,26 +199,34 @@ async function bundleAll(): Promise<void> {
         groups: [
           { name: 'core', test: coreModules },
           { name: 'native', test: /src\/instrumentations\/native\//, minShareCount: 2 },
+          { name: 'db', test: /src\/instrumentations\/db\//, minShareCount: 2 },
         ],
       },
     },
   );
   await bundle({ input: { 'winston-transport': winstonTransport } }, {});
   for (const name of commonJsOnly) {
-    const input = { [`propagators/${name}`]: ours(`pipeline/propagators/${name}`) };
-    await bundle({ input }, {});
+    await bundle({ input: { [name]: ours(`pipeline/${name}`) } }, {});
   }
   await bundle({ input: { 'env-file': ours('config/env-file') } }, {});
+  await bundle({ input: { 'config-file': ours('config/file/read') }, plugins: [withoutWords] }, {});
   // By itself: what it shares with the OTLP exporter would become a third file, read by both.
   await bundle(
     {
-      input: { 'exporters/otlp-lines': ours('pipeline/exporters/otlp-lines') },
+      input: { 'exporters/otlp-lines': ours('export/otlp-lines') },
       plugins: [oneCopy],
     },
     {},
   );
+  await bundle({ input: { sender: ours('export/sender') }, plugins: [oneCopy] }, {});
+  // By itself: it must not bring the SDK of the core chunk.
+  await bundle({ input: { 'propagation-only': ours('propagation-only') }, plugins: [oneCopy] }, {});
+  await bundle({ input: { 'samplers/remote-sampling': ours('export/remote-sampling') } }, {});
+  // By itself: its thread shares no module with the others, and one file is read fastest.
+  await bundle({ input: { thread: ours('thread') } }, {});
   await bundle({ input: { account: ours('account') } }, {});
-  await bundle({ input: { index: ours('index') } }, {});
+  await bundle({ input: { extend: ours('extend/gather') } }, {});
+  await bundle({ input: { index: ours('index') }, external: [/boot\.cjs$/] }, {});
   await bundle({ input: { doctor: ours('doctor/main') } }, {});
   await bundle({ input: { cli: ours('cli/bin') } }, { banner: '#!/usr/bin/env node' });
   chmodSync(`${dist}/cli.cjs`, 0o755);

@@ -89,6 +89,8 @@ function valuesOf(option: Option): string {
     case 'pairs':
     case 'attributes':
       return '`key=value,key2=value2`';
+    case 'entities':
+      return '`type{id=value}[description=value]@schema;…`';
     default:
       return 'text';
   }
@@ -123,7 +125,12 @@ function libraryRow(entry: Entry): string {
   return `| ${cells.map(escapeCell).join(' | ')} |`;
 }
 
-function madeBy({ native, from, detail }: Entry): string {
+function madeBy({ native, from, detail, publishes }: Entry): string {
+  if (publishes !== undefined) {
+    const firsts = Object.entries(publishes).map(([name, version]) => `\`${name}\` ${version}`);
+    // The last one is the package that does the work.
+    return `our own from ${firsts.at(-1)} on; \`${from}\` for older ones`;
+  }
   if (native !== true) return `\`${from}\``;
   return detail === undefined ? 'our own' : `our own; \`${from}\` with \`${detail.name}\``;
 }

@@ -3,6 +3,8 @@
  * with apps on all Nodes that are supported.
  *
  * CI=true: a missing server fails the run instead of skipping its tests.
+ * --every-ending (`npm run test:exit`): all ways of ending on all Nodes, not only on 24.
+ *
  * AGENT_TEST_SERVICES=private starts servers of our own where some run already, =none uses none.
  */
 import { spawn } from 'node:child_process';
@@ -18,6 +20,7 @@ import { nodeBinary, nodeMajors } from './node-binaries.ts';
 import { packAgent, packedFolder } from './pack-agent.ts';
 
 const root = join(import.meta.dirname, '..');
+const everyEnding = '--every-ending';
 
 // What ends us first ends the tests, so that the servers are always stopped.
 const interrupted = new AbortController();
@@ -38,7 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
     const missing = describeMissing(ready);
     if (missing !== '' && process.env.CI === 'true') throw new Error(missing);
     const code = await runTests(
-      args.filter((arg) => arg !== '--no-build'),
+      args.filter((arg) => arg !== '--no-build' && arg !== everyEnding),
       nodes,
       ready,
     );
@@ -88,6 +91,7 @@ function runTests(
     ...nodes,
     ...Object.fromEntries(handed),
     AGENT_TEST_PACKAGE: packedFolder,
+    ...(process.argv.includes(everyEnding) && { AGENT_TEST_EXIT: 'all' }),
   };
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const command = nodes['AGENT_TEST_NODE_24'] ?? process.execPath;

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { modelOf } from './config/model-of.ts';
+import type { PipelineModel } from './config/model.ts';
 import type { Config } from './config/options.ts';
-import { otlpSettings, type Signal } from './config/otlp.ts';
-import type { Origins } from './config/read.ts';
+import type { FileFacts, Origins } from './config/read.ts';
+import type { Signal } from './config/otlp.ts';
 import type { LibraryReport, Report } from './diag/report.ts';
 import type { Tally } from './diag/tally.ts';
 import { plainUrl } from './export/redact.ts';
@@ -14,31 +16,30 @@ export { complaintsOf, describeCoverage };
 /** The process, as far as its report names it. */
 export type Reporter = Pick<NodeJS.Process, 'pid' | 'argv' | 'abort' | 'getBuiltinModule'>;
 
-const exporters = {
-  traces: 'OTEL_TRACES_EXPORTER',
-  metrics: 'OTEL_METRICS_EXPORTER',
-  logs: 'OTEL_LOGS_EXPORTER',
-} as const satisfies Record<Signal, keyof Config>;
-
 /** One line at the start: version, signals and where they go, what is waited for. */
 export function startLine(
   config: Config,
   origins: Origins,
   facts: Pick<CoverageFacts, 'choices' | 'nodeVersion'>,
+  file?: FileFacts,
 ): string {
-  const where = (Object.keys(exporters) as Signal[]).map((signal) => {
-    const names = config[exporters[signal]].map((name) =>
-      name === 'otlp'
-        ? `otlp ${plainUrl(otlpSettings(config, origins, signal).settings.url)}`
-        : name,
-    );
-    return `${signal} → ${names.join(' and ') || 'none'}`;
+  const model = file?.model ?? modelOf(config, origins).model;
+  const where = (['traces', 'metrics', 'logs'] as const).map((signal) => {
+    return `${signal} → ${placesOf(model, signal).join(' and ') || 'none'}`;
   });
   const waiting = facts.choices.filter(({ on }) => on).length;
   return (
     `version ${agentVersion} on Node.js ${facts.nodeVersion}; ${where.join(', ')}; ` +
     `waiting for the first of ${waiting} libraries`
   );
+}
+
+function placesOf(model: PipelineModel, signal: Signal): readonly string[] {
+  const ends = signal === 'metrics' ? model.metrics?.readers : model[signal]?.processors;
+  return (ends ?? []).map((end) => {
+    const place = 'exporter' in end ? end.exporter : end;
+    return place.kind === 'otlp' ? `otlp ${plainUrl(place.settings.url)}` : place.kind;
+  });
 }
 
 /** One line at the first export: which libraries are traced. */
@@ -52,11 +53,13 @@ export function endLine(
   tally: Tally,
   rival: string | undefined,
 ): string {
-  const { traces, metrics, logs } = tally.read();
+  const told = tally.read();
+  const { traces, metrics, logs } = told;
   const sum = (of: 'recorded' | 'exported' | 'dropped'): number =>
     traces[of] + metrics[of] + logs[of];
-  const dropped = sum('dropped');
-  const unanswered = sum('recorded') - sum('exported') - dropped;
+  const open = sum('recorded') - sum('exported') - sum('dropped');
+  const unanswered = Math.min(open, told.unanswered ?? open);
+  const dropped = sum('dropped') + open - unanswered;
   const fate = [
     `${traces.exported} spans, ${metrics.exported} metric points and ${logs.exported} log records sent`,
     ...(dropped > 0 ? [`${dropped} lost`] : []),
@@ -87,13 +90,17 @@ export type Done = {
 export function writeReport(path: string, host: Reporter, done: Done): void {
   const { libraries, tally, rival, isEnd } = done;
   const threadId = threadOf(host);
+  const { traces, metrics, logs, spansByScope } = tally.read();
   const report: Report = {
     pid: host.pid,
     ...(threadId !== undefined && { threadId }),
     command: host.argv.join(' '),
     agentVersion,
     libraries,
-    ...tally.read(),
+    traces,
+    metrics,
+    logs,
+    spansByScope,
     ...(rival !== undefined && { steppedBackFor: rival }),
     ...(!isEnd && { cutShort: true }),
   };

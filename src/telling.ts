@@ -1,20 +1,13 @@
 import { resolve } from 'node:path';
 import type * as accountChunk from './account.ts';
 import type { Config } from './config/options.ts';
-import type { Origins } from './config/read.ts';
+import type { FileFacts, Origins } from './config/read.ts';
+import type { Copy } from './copy.ts';
 import type { Guard } from './diag/guard.ts';
 import type { Tally } from './diag/tally.ts';
 import { isHeard, type Voice } from './diag/voice.ts';
 import type { CoverageFacts } from './instrumentations/coverage.ts';
 import { agentVersion } from './version.ts';
-
-/** A copy of the agent in this process; the first that is loaded runs. */
-export type Copy = {
-  readonly path: string;
-  readonly version: string;
-  /** Told by a later copy, which leaves the process to this one. */
-  meet?: (other: Copy) => void;
-};
 
 /** What the agent tells of itself, and when; the words are in a chunk of their own. */
 export type Telling = {
@@ -32,11 +25,12 @@ export type Telling = {
 export type TellingHost = {
   readonly config: Config;
   readonly origins: Origins;
+  readonly file?: FileFacts | undefined;
   readonly voice: Voice;
   readonly guard: Guard;
   readonly tally: Tally;
   readonly facts: () => CoverageFacts;
-  readonly process: accountChunk.Reporter & Pick<NodeJS.Process, 'once'>;
+  readonly process: accountChunk.Reporter;
   readonly requireOwn: (path: string) => unknown;
 };
 
@@ -66,10 +60,11 @@ export function makeTelling(host: TellingHost): Telling {
     rival: undefined,
     start: () => {
       if (isVerbose) {
-        guard('start line', () => voice.info(account().startLine(config, host.origins, facts())));
+        guard('start line', () => {
+          voice.info(account().startLine(config, host.origins, facts(), host.file));
+        });
       }
       guard('report', () => write(false));
-      host.process.once('exit', telling.end);
     },
     firstExport: () => {
       exported = true;

@@ -132,6 +132,7 @@ const placeholders: Readonly<Record<Option['kind'], string>> = {
   words: 'list',
   pairs: 'key=value,...',
   attributes: 'key=value,...',
+  entities: 'type{id=value};...',
 };
 
 function allowedOf(option: Option): string {
@@ -154,7 +155,7 @@ function allowedOf(option: Option): string {
 /** Empty where there is nothing to say. */
 function fallbackOf({ fallback }: Option): string {
   if (fallback === undefined) return '';
-  if (Array.isArray(fallback)) return fallback.join(',');
+  if (Array.isArray(fallback)) return fallback.join(', ');
   if (typeof fallback !== 'object') return String(fallback);
   return Object.entries(fallback)
     .map(([key, value]) => `${key}=${value}`)

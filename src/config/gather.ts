@@ -6,13 +6,13 @@ import type { Problem } from './problem.ts';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Where the value of an option comes from; text that was refused leaves the `default`. */
-export type Origin = 'environment' | 'env file' | 'default';
+export type Origin = 'code' | 'environment' | 'env file' | 'configuration file' | 'default';
 
 /** The text that was given for an option, and under which name: its own or its alias. */
 export type Given = {
   readonly name: string;
   readonly text: string;
-  readonly origin: Exclude<Origin, 'default'>;
+  readonly origin: Exclude<Origin, 'default' | 'configuration file'>;
 };
 
 export type Gathered = {
@@ -33,10 +33,11 @@ for (const name of optionNames) {
 }
 
 /**
- * Finds what is set: the environment before the env file, in each the real name before the alias.
+ * Finds what is set: code before the environment before the env file, in each the real name before
+ * the alias.
  * Looks at every variable once and copies what is ours, since reading `process.env` is slow.
  */
-export function gather(env: Env, envFile: Env): Gathered {
+export function gather(env: Env, envFile: Env, code: Env = {}): Gathered {
   const given = new Map<OptionName, Given>();
   const unknown = new Set<string>();
   const problems: Problem[] = [];
@@ -49,6 +50,7 @@ export function gather(env: Env, envFile: Env): Gathered {
     }
     problems.push(...aboutAliases(texts));
   };
+  take(ours(code), 'code');
   take(ours(env), 'environment');
   const lines = ours(envFile);
   if (lines.delete('OTEL_NODE_ENV_FILE')) problems.push(misplaced);

@@ -3,7 +3,7 @@ import type { Config } from './options.ts';
 /** Limits with the field names of the SDK's log records; a length limit that is absent is none. */
 export type LogRecordLimits = {
   readonly attributeCountLimit: number;
-  /** In characters. */
+  /** In code points. */
   readonly attributeValueLengthLimit?: number;
 };
 
@@ -24,7 +24,9 @@ export function spanLimits(config: Config): SpanLimits {
     linkCountLimit: config.OTEL_SPAN_LINK_COUNT_LIMIT,
     attributePerEventCountLimit: config.OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT ?? general,
     attributePerLinkCountLimit: config.OTEL_LINK_ATTRIBUTE_COUNT_LIMIT ?? general,
-    ...lengthLimit(config, config.OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT),
+    ...lengthLimit(
+      config.OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT ?? config.OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT,
+    ),
   };
 }
 
@@ -33,16 +35,16 @@ export function logRecordLimits(config: Config): LogRecordLimits {
   return {
     attributeCountLimit:
       config.OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT ?? config.OTEL_ATTRIBUTE_COUNT_LIMIT,
-    ...lengthLimit(config, config.OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT),
+    ...lengthLimit(
+      config.OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT ??
+        config.OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT,
+    ),
   };
 }
 
-function lengthLimit(
-  config: Config,
-  own: number | undefined,
+/** A length limit as the SDK has to be told it; absent where there is none. */
+export function lengthLimit(
+  limit: number | undefined,
 ): Pick<LogRecordLimits, 'attributeValueLengthLimit'> {
-  const limit = own ?? config.OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT;
-  if (limit === undefined) return {};
-  // The SDK takes 0 for a mistake, but cuts at half a character as the specification wants it at 0.
-  return { attributeValueLengthLimit: limit === 0 ? 0.5 : limit };
+  return limit === undefined ? {} : { attributeValueLengthLimit: limit };
 }

@@ -1,3 +1,5 @@
+import type { Entities } from './parse-entities.ts';
+
 /** What every row of the option table says about itself. */
 type About = {
   /** One sentence for people: what it does. */
@@ -74,6 +76,8 @@ export type Option = About &
     | { readonly kind: 'pairs'; readonly fallback: Readonly<Record<string, string>> | undefined }
     /** `k=v,k2=v2`, %-decoded; one bad pair discards the whole value (resource attributes). */
     | { readonly kind: 'attributes'; readonly fallback: Readonly<Record<string, string>> }
+    /** `type{id=value}[description=value]@schema;…`; a bad entity is left out. */
+    | { readonly kind: 'entities'; readonly fallback: undefined }
   );
 
 /** `undefined` where the fallback is; otherwise nothing. */
@@ -92,4 +96,6 @@ export type ValueOf<O extends Option> = O extends { kind: 'boolean' }
           ? readonly Exclude<C, 'none' | 'all'>[]
           : O extends { kind: 'words' }
             ? readonly string[]
-            : Readonly<Record<string, string>> | Unset<O>;
+            : O extends { kind: 'entities' }
+              ? Entities | undefined
+              : Readonly<Record<string, string>> | Unset<O>;

@@ -1,7 +1,9 @@
 import type { Option, ValueOf } from './option.ts';
 import { agent } from './options/agent.ts';
 import { exporters } from './options/exporters.ts';
+import { gcpOptions } from './options/gcp.ts';
 import { general } from './options/general.ts';
+import { http } from './options/http.ts';
 import { limits } from './options/limits.ts';
 import { otlp } from './options/otlp.ts';
 import { sending } from './options/sending.ts';
@@ -13,9 +15,11 @@ import { sending } from './options/sending.ts';
 export const options = {
   ...general,
   ...exporters,
+  ...gcpOptions,
   ...otlp,
   ...sending,
   ...limits,
+  ...http,
   ...agent,
 } as const satisfies Record<string, Option>;
 

@@ -2,6 +2,7 @@ import type { Origin } from './gather.ts';
 import type { Config, OptionName } from './options.ts';
 import { chooseEndpoint, type Protocol } from './otlp-endpoint.ts';
 import type { Problem } from './problem.ts';
+import type { Proxy } from './proxy.ts';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 
@@ -22,6 +23,8 @@ export type OtlpSettings = {
   readonly certificate?: string;
   readonly clientCertificate?: string;
   readonly clientKey?: string;
+  /** Absent: the collector is reached directly. */
+  readonly proxy?: Proxy;
 };
 
 /**

@@ -1,9 +1,16 @@
 import { largest, type Option } from './option.ts';
+import { parseEntities, type Entities } from './parse-entities.ts';
 import { parseChoice, parseChoices, parseWords } from './parse-words.ts';
 import { parseAttributes, parseHeaders } from './parse-pairs.ts';
 import { about, refused, valid, type Parsed } from './parsed.ts';
 
-type Value = boolean | number | string | readonly string[] | Readonly<Record<string, string>>;
+type Value =
+  | boolean
+  | number
+  | string
+  | readonly string[]
+  | Readonly<Record<string, string>>
+  | Entities;
 
 /**
  * Reads the text of one option by its kind; never throws. Spec: "Configuration types" of the
@@ -38,6 +45,8 @@ function parseByKind(option: Option, text: string): Parsed<Value> {
       return parseHeaders(text);
     case 'attributes':
       return parseAttributes(text);
+    case 'entities':
+      return parseEntities(text);
   }
 }
 

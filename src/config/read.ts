@@ -1,9 +1,11 @@
 import { clampBatches } from './clamp-batches.ts';
 import { gather, type Env, type Given, type Origin } from './gather.ts';
+import type { PipelineModel } from './model.ts';
 import type { Option } from './option.ts';
 import { optionNames, options, type Config, type OptionName } from './options.ts';
 import { parse } from './parse.ts';
 import type { Problem } from './problem.ts';
+import type { ProxyVariables } from './proxy-variables.ts';
 import { suggest } from './suggest.ts';
 
 export type { Env, Origin } from './gather.ts';
@@ -15,16 +17,36 @@ export type ReadResult = {
   readonly config: Config;
   readonly origins: Origins;
   readonly problems: readonly Problem[];
+  /** Where OTEL_CONFIG_FILE is set: all but `config` is in here then. */
+  readonly file?: FileFacts;
+  /** Where a proxy is named; a configuration file says nothing about them. */
+  readonly proxies?: ProxyVariables;
+};
+
+/** What a configuration file says. */
+export type FileFacts = {
+  /** As the user wrote it. */
+  readonly path: string;
+  readonly model: PipelineModel;
+  /** It has a fault: nothing of it is used. */
+  readonly isRefused: boolean;
+  /** What is set in the environment without effect, as a sentence; absent where nothing is. */
+  readonly remark?: string;
+  /** Its values, by their way from the root. */
+  readonly leaves: () => readonly { readonly name: string; readonly value: string }[];
+  /** A message with the file's words for what variables are called. */
+  readonly inWords: (text: string) => string;
 };
 
 /**
- * Reads every option. What the environment sets wins over the same in the env file; empty and
- * blank values count as unset. Never throws; the result is frozen.
+ * Reads every option. What code sets wins over the same in the environment, and that over the env
+ * file; empty and blank values count as unset. Never throws; the result is frozen.
  *
  * @param envFile the `OTEL_*` lines of the env file, if there is one
+ * @param code the settings that were given to `start()`, as text
  */
-export function readConfig(env: Env, envFile: Env = {}): ReadResult {
-  const gathered = gather(env, envFile);
+export function readConfig(env: Env, envFile: Env = {}, code: Env = {}): ReadResult {
+  const gathered = gather(env, envFile, code);
   const problems = [...gathered.problems];
   const values: Record<string, unknown> = {};
   const sources: Record<string, Origin> = {};

@@ -8,9 +8,16 @@ export type Tally = {
   readonly record: (signal: SignalName, count: number) => void;
   /** Its fate: delivered, or lost. */
   readonly settle: (signal: SignalName, count: number, delivered: boolean) => void;
+  /**
+   * Told at the end: items that have left without an answer so far. Of what else is not settled
+   * by then, nothing will leave any more.
+   */
+  readonly noteUnanswered: (count: number) => void;
   /** Spans by the name of their instrumentation scope. */
   readonly countSpan: (scope: string) => void;
   readonly read: () => Record<SignalName, SignalReport> & {
+    /** Undefined where nobody has told. */
+    readonly unanswered: number | undefined;
     readonly spansByScope: Readonly<Record<string, number>>;
   };
 };
@@ -18,6 +25,7 @@ export type Tally = {
 export function makeTally(): Tally {
   const zero = { recorded: 0, exported: 0, dropped: 0 };
   const signals = { traces: { ...zero }, metrics: { ...zero }, logs: { ...zero } };
+  let unanswered: number | undefined;
   const scopes = new Map<string, number>();
   return {
     record: (signal, count) => {
@@ -26,9 +34,16 @@ export function makeTally(): Tally {
     settle: (signal, count, delivered) => {
       signals[signal][delivered ? 'exported' : 'dropped'] += count;
     },
+    noteUnanswered: (count) => {
+      unanswered = count;
+    },
     countSpan: (scope) => {
       scopes.set(scope, (scopes.get(scope) ?? 0) + 1);
     },
-    read: () => ({ ...structuredClone(signals), spansByScope: Object.fromEntries(scopes) }),
+    read: () => ({
+      ...structuredClone(signals),
+      unanswered,
+      spansByScope: Object.fromEntries(scopes),
+    }),
   };
 }

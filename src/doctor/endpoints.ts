@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import type { Config } from '../config/options.ts';
-import { otlpSettings, type OtlpSettings, type Signal } from '../config/otlp.ts';
-import type { Origins } from '../config/read.ts';
+import { drawModel, type Read } from '../config/draw-model.ts';
+import type { PrometheusModel } from '../config/model.ts';
+import type { OtlpSettings, Signal } from '../config/otlp.ts';
 import type { Voice } from '../diag/voice.ts';
 import { makeTransport } from '../export/make-transport.ts';
-import { makeRedact } from '../export/redact.ts';
+import { makeRedact, plainUrl } from '../export/redact.ts';
 import { Hold } from '../export/transport/hold.ts';
 import { HttpTransport } from '../export/transport/http.ts';
 import type { Failure, Outcome, Transport } from '../export/transport/transport.ts';
@@ -15,25 +15,27 @@ import { maskUrls } from './secrets.ts';
 /** Longest wait for one answer, in milliseconds. */
 const patience = 4000;
 
-type Asking = { readonly config: Config; readonly origins: Origins; readonly userAgent: string };
+type Asking = Read & { readonly userAgent: string };
 
 /** Sends an empty export to every endpoint that telemetry goes to, all at once. Never rejects. */
 export async function askEndpoints(asking: Asking): Promise<readonly Destination[]> {
-  const { config } = asking;
+  const { model } = drawModel(asking);
   const questions: Promise<Destination>[] = [];
   for (const signal of ['traces', 'metrics', 'logs'] as const) {
-    const word = signal.toUpperCase() as Uppercase<Signal>;
-    const exporters: readonly string[] = config[`OTEL_${word}_EXPORTER`];
-    if (exporters.includes('otlp')) questions.push(askOtlp(signal, asking));
-    if (exporters.includes('zipkin')) questions.push(askZipkin(asking));
-    if (exporters.includes('prometheus')) questions.push(askPrometheus(config));
+    const ends = signal === 'metrics' ? model.metrics?.readers : model[signal]?.processors;
+    for (const end of ends ?? []) {
+      const place = 'exporter' in end ? end.exporter : end;
+      if (place.kind === 'otlp') questions.push(askOtlp(place.settings, asking));
+      if (place.kind === 'zipkin') questions.push(askZipkin(place.endpoint, asking));
+      if (place.kind === 'prometheus') questions.push(askPrometheus(place));
+    }
   }
   return await Promise.all(questions);
 }
 
-async function askOtlp(signal: Signal, asking: Asking): Promise<Destination> {
-  const { config, origins, userAgent } = asking;
-  const { settings } = otlpSettings(config, origins, signal);
+async function askOtlp(settings: OtlpSettings, asking: Asking): Promise<Destination> {
+  const { config, file, userAgent } = asking;
+  const { signal, proxy } = settings;
   const hold = new Hold();
   const remarks: string[] = [];
   const transport = makeTransport(settings, { voice: listener(remarks), userAgent }, hold);
@@ -41,7 +43,9 @@ async function askOtlp(signal: Signal, asking: Asking): Promise<Destination> {
   const word = signal.toUpperCase() as Uppercase<Signal>;
   const nameOf = (aspect: 'ENDPOINT' | 'HEADERS'): string => {
     const own = `OTEL_EXPORTER_OTLP_${word}_${aspect}` as const;
-    return config[own] === undefined ? `OTEL_EXPORTER_OTLP_${aspect}` : own;
+    // A file names each address whole, as the variable of one signal does.
+    const isOwn = file !== undefined || config[own] !== undefined;
+    return isOwn ? own : `OTEL_EXPORTER_OTLP_${aspect}`;
   };
   return {
     signal,
@@ -50,13 +54,13 @@ async function askOtlp(signal: Signal, asking: Asking): Promise<Destination> {
     address: addressOf(settings.url),
     addressOption: nameOf('ENDPOINT'),
     headersOption: nameOf('HEADERS'),
+    ...(proxy && { proxy: { address: plainUrl(proxy.url), option: proxy.option } }),
     answer,
     remarks,
   };
 }
 
-async function askZipkin({ config, userAgent }: Asking): Promise<Destination> {
-  const url = config.OTEL_EXPORTER_ZIPKIN_ENDPOINT;
+async function askZipkin(url: string, { userAgent }: Asking): Promise<Destination> {
   const remarks: string[] = [];
   const transport = new HttpTransport({
     url,
@@ -80,8 +84,7 @@ async function askZipkin({ config, userAgent }: Asking): Promise<Destination> {
   };
 }
 
-async function askPrometheus(config: Config): Promise<Destination> {
-  const { OTEL_EXPORTER_PROMETHEUS_HOST: host, OTEL_EXPORTER_PROMETHEUS_PORT: port } = config;
+async function askPrometheus({ host, port }: PrometheusModel): Promise<Destination> {
   return {
     signal: 'metrics',
     exporter: 'prometheus',
@@ -101,13 +104,13 @@ function emptyExport({ protocol, compression }: OtlpSettings): { bytes: Buffer; 
   return { bytes: gzip ? gzipSync(bytes) : bytes, gzip };
 }
 
-type Secret = Pick<OtlpSettings, 'url' | 'headers'> & { readonly timeoutMillis?: number };
+type Secret = Pick<OtlpSettings, 'url' | 'headers' | 'proxy'> & { readonly timeoutMillis?: number };
 
 /** One attempt: whether it would work later is not the question. */
 async function ask(
   transport: Transport,
   message: { bytes: Buffer; gzip: boolean },
-  { url, headers, timeoutMillis = patience }: Secret,
+  { url, headers, proxy, timeoutMillis = patience }: Secret,
 ): Promise<Answer> {
   const millis = Math.min(patience, timeoutMillis);
   const controller = new AbortController();
@@ -117,7 +120,7 @@ async function ask(
   const outcome = await transport.send(message, limit);
   clearTimeout(timer);
   transport.close();
-  return answerOf(outcome, makeRedact(headers, url));
+  return answerOf(outcome, makeRedact(headers, url, ...(proxy ? [proxy.url] : [])));
 }
 
 function answerOf(outcome: Outcome, redact: (text: string) => string): Answer {

@@ -4,21 +4,7 @@ import { failure as failed, warning, type Finding } from './check.ts';
 import type { Destination } from './facts.ts';
 
 /** A failed export in plain words, with the cure: what the agent says of it, and what we know beyond. */
-export function explainAnswer(
-  failure: Failure,
-  destination: Destination,
-  hasProxy: boolean,
-): Finding {
-  const finding = about(failure, destination);
-  const { cure } = finding;
-  const isTheWay = ['refused', 'unknown host', 'unreachable', 'timeout'].includes(failure.cause);
-  if (!hasProxy || !isTheWay || cure === undefined || isLoopback(destination.address)) {
-    return finding;
-  }
-  return { ...finding, cure: `${cure}; a proxy is set here, but exports do not use it yet` };
-}
-
-function about(failure: Failure, destination: Destination): Finding {
+export function explainAnswer(failure: Failure, destination: Destination): Finding {
   const { cause, status, detail } = failure;
   const isHttps = destination.address.startsWith('https:');
   if (cause === 'certificate') return failed(...certificate(detail, destination));
@@ -97,8 +83,4 @@ function certificate(
     `the TLS certificates do not fit (${detail})`,
     `set ${file} to the authority's file, and OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and _KEY if the server wants them`,
   ];
-}
-
-function isLoopback(address: string): boolean {
-  return /^(https?:\/\/)?(localhost|127\.|\[::1\])/.test(address);
 }

@@ -1,3 +1,4 @@
+import type { Origin } from '../config/read.ts';
 import type { Report } from '../diag/report.ts';
 import type { Failure } from '../export/transport/transport.ts';
 import type { Protocol } from '../config/otlp-endpoint.ts';
@@ -36,7 +37,7 @@ export type Runtime = {
 export type Variable = { readonly name: string; readonly value: string };
 
 /** A setting that holds because somebody set it. */
-export type Setting = Variable & { readonly from: 'flag' | 'environment' | 'env file' };
+export type Setting = Variable & { readonly from: 'flag' | Exclude<Origin, 'default'> };
 
 /** Something about a setting that is not as it was meant. */
 export type SettingProblem = {
@@ -58,6 +59,8 @@ export type Settings = {
   };
   readonly sampler: string;
   readonly samplerArg?: string;
+  /** Where a configuration file is named: whether it has a fault, so that nothing of it counts. */
+  readonly refusedFile?: boolean;
 };
 
 /** One place that telemetry goes to, and what it said to an empty export. */
@@ -70,6 +73,8 @@ export type Destination = {
   /** Names of the variables that hold its address and headers. */
   readonly addressOption: string;
   readonly headersOption: string;
+  /** On the way there: its address, and the variable that names it. */
+  readonly proxy?: { readonly address: string; readonly option: string };
   readonly answer: Answer;
   /** What the transport said on the way: files that cannot be read, headers that cannot be sent. */
   readonly remarks: readonly string[];

@@ -26,14 +26,14 @@ export type Source = {
 /** Gathers everything but the run of the app; sends an empty export to each endpoint. */
 export async function gatherFacts(source: Source): Promise<Facts> {
   const { process, env, flags, read, versions, userAgent } = source;
-  const { config, origins } = read;
+  const { config } = read;
   const { folder, libraries, rivals } = lookAround(source);
   const isOff = config.OTEL_SDK_DISABLED;
   return {
     versions,
     runtime: readRuntime(process, env['NODE_OPTIONS']),
     settings: readSettingFacts(env, flags, read),
-    destinations: isOff ? [] : await askEndpoints({ config, origins, userAgent }),
+    destinations: isOff ? [] : await askEndpoints({ ...read, userAgent }),
     proxies: proxiesIn(env),
     folder,
     libraries,

@@ -1,8 +1,9 @@
-import type { Env } from '../config/read.ts';
+import type { Env, FileFacts } from '../config/read.ts';
 import { reasonOf } from '../diag/voice.ts';
 import { readSettings } from '../settings.ts';
 import { runApp, type AppEnd } from './app-run.ts';
 import { reportJson, writeBundle } from './bundle.ts';
+import type { NamedFinding } from './check.ts';
 import { diagnose } from './diagnose.ts';
 import { secretsOfApp } from './env-file-secrets.ts';
 import type { Facts, Versions } from './facts.ts';
@@ -53,7 +54,7 @@ export async function doctor(examination: Examination, host: DoctorHost): Promis
   const run = app && (await runApp(app.command, app.run));
   const secrets = secretsOfApp(env, source.read.config.OTEL_NODE_ENV_FILE);
   const facts: Facts = scrub({ ...gathered, ...(run && { app: run }) }, secrets);
-  const findings = diagnose(facts);
+  const findings = diagnose(facts).map((finding) => inWords(finding, source.read.file));
   const colours = wantsColours(env, host.process.stdout.isTTY);
   host.print(json ? reportJson(facts, findings) : reportText(facts, findings, colours));
   const isWritten = bundle === undefined || write(() => writeBundle(bundle, facts, findings), host);
@@ -73,6 +74,17 @@ function sourceOf({ env, flags }: Subject, host: DoctorHost): Source {
   const { process, versions, userAgent, requireOwn } = host;
   const read = readSettings(env, requireOwn);
   return { process, env, flags, folder: process.cwd(), read, versions, userAgent };
+}
+
+/** What a finding calls a variable, by what the configuration file calls it. */
+function inWords(finding: NamedFinding, file: FileFacts | undefined): NamedFinding {
+  if (file === undefined || finding.what === file.remark) return finding;
+  const { what, cure } = finding;
+  return {
+    ...finding,
+    what: file.inWords(what),
+    ...(cure !== undefined && { cure: file.inWords(cure) }),
+  };
 }
 
 function write(make: () => string, { complain }: DoctorHost): boolean {

@@ -1,15 +1,14 @@
 import { gather } from '../config/gather.ts';
 import { largest, type Option } from '../config/option.ts';
 import { optionNames, options, type Config, type OptionName } from '../config/options.ts';
-import { otlpSettings } from '../config/otlp.ts';
+import { drawModel } from '../config/draw-model.ts';
 import type { Env, Problem, ReadResult } from '../config/read.ts';
 import { suggest } from '../config/suggest.ts';
 import { catalogue } from '../instrumentations/catalogue.ts';
 import { cureFor } from './cures.ts';
 import type { Setting, SettingProblem, Settings } from './facts.ts';
+import { pipelineOfFile, remarksOn, settingsOfFile } from './file-settings.ts';
 import { mask, maskUrls, smellsOfSecret } from './secrets.ts';
-
-const signals = ['traces', 'metrics', 'logs'] as const;
 
 /**
  * The effective settings for people: what is set, where, and what is wrong with it.
@@ -21,15 +20,17 @@ export function readSettingFacts(
   flags: Readonly<Record<string, string>>,
   read: ReadResult,
 ): Settings {
-  const { config, origins } = read;
+  const { config, origins, file } = read;
   const { OTEL_TRACES_SAMPLER_ARG: samplerArg } = config;
+  const set = optionNames.flatMap((name): readonly Setting[] => {
+    const origin = origins[name];
+    // Those of the file are shown by their way in it.
+    if (origin === 'default' || origin === 'configuration file') return [];
+    const from = Object.hasOwn(flags, name) ? 'flag' : origin;
+    return [{ name, value: shown(name, config), from }];
+  });
   return {
-    set: optionNames.flatMap((name): readonly Setting[] => {
-      const origin = origins[name];
-      if (origin === 'default') return [];
-      const from = Object.hasOwn(flags, name) ? 'flag' : origin;
-      return [{ name, value: shown(name, config), from }];
-    }),
+    set: file === undefined ? set : [...set, ...settingsOfFile(file)],
     problems: problemsOf(env, read),
     unknown: unknownNames(env),
     isDisabled: config.OTEL_SDK_DISABLED,
@@ -40,6 +41,7 @@ export function readSettingFacts(
     },
     sampler: config.OTEL_TRACES_SAMPLER,
     ...(samplerArg !== undefined && { samplerArg: maskUrls(samplerArg) }),
+    ...(file && { ...pipelineOfFile(file), refusedFile: file.isRefused }),
   };
 }
 
@@ -59,27 +61,20 @@ function shown(name: OptionName, config: Config): string {
   return maskUrls(Array.isArray(value) ? value.join(',') || 'none' : String(value));
 }
 
-function problemsOf(env: Env, { config, origins, problems }: ReadResult): SettingProblem[] {
+function problemsOf(env: Env, read: ReadResult): SettingProblem[] {
+  const { config, problems, file } = read;
   const all = [
     ...problems,
-    ...signals
-      .filter((signal) => sends(config, signal))
-      .flatMap((signal) => otlpSettings(config, origins, signal).problems),
+    ...drawModel(read).problems,
+    ...(file === undefined ? [] : remarksOn(file)),
     ...unknownInstrumentations(config),
     ...aboutCase(env),
   ];
-  // What is wrong with a general setting shows in each signal that uses it.
-  const distinct = new Map(all.map((problem) => [problem.because, problem]));
-  return [...distinct.values()].map(withCure);
+  return all.map(withCure);
 }
 
 function withCure(problem: Problem | SettingProblem): SettingProblem {
   return 'cure' in problem ? problem : { ...problem, cure: cureFor(problem) };
-}
-
-function sends(config: Config, signal: (typeof signals)[number]): boolean {
-  const word = signal.toUpperCase() as Uppercase<typeof signal>;
-  return config[`OTEL_${word}_EXPORTER`].some((name) => name === 'otlp');
 }
 
 /** As the agent says it, and with what was probably meant. */

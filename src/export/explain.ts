@@ -6,21 +6,29 @@ export type Target = {
   readonly protocol: 'grpc' | 'http/protobuf' | 'http/json';
   /** For people, without secrets. */
   readonly address: string;
+  /** The proxy on the way: its address without secrets, and the variable that names it. */
+  readonly proxy?: { readonly address: string; readonly option: string };
 };
 
 const endpoint = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 const headers = 'OTEL_EXPORTER_OTLP_HEADERS';
 
+/** What becomes of telemetry that does not get through: it is kept for the next try, or not. */
+export type Fate = 'wait' | 'are dropped';
+
 /** One line: what does not get through, the likely cause, and what to do about it. */
-export function explain(failure: Failure, target: Target): string {
-  const said = `${target.signal} cannot be sent to ${target.address} and are dropped`;
-  return `${said}: ${causeOf(failure, target)}`;
+export function explain(failure: Failure, target: Target, fate: Fate): string {
+  const { signal, address, proxy } = target;
+  const place = proxy === undefined ? address : `${address} through the proxy ${proxy.address}`;
+  return `${signal} cannot be sent to ${place} and ${fate}: ${causeOf(failure, target)}`;
 }
 
 /** The same without saying what does not get through: the likely cause, and what to do about it. */
 export function causeOf(failure: Failure, target: Target): string {
   const { detail } = failure;
   switch (failure.cause) {
+    case 'proxy':
+      return `${detail}; ${adviceForProxy(failure.status, target)}`;
     case 'refused':
       return `nothing listens there (${detail}); is a collector running? If it is elsewhere, set ${endpoint}`;
     case 'unknown host':
@@ -45,11 +53,16 @@ export function causeOf(failure: Failure, target: Target): string {
       return `${detail}${adviceForGrpc(failure.status ?? 0, target)}`;
     case 'too large':
       return `${detail}; set a smaller batch size`;
-    case 'too many':
-      return `${detail}; the server does not keep up`;
     default:
       return detail;
   }
+}
+
+function adviceForProxy(status: number | undefined, { proxy }: Target): string {
+  const option = proxy?.option ?? 'HTTPS_PROXY';
+  if (status === 407)
+    return `put user and password into ${option}, as http://user:password@host:port`;
+  return `check ${option}, or name the host in NO_PROXY`;
 }
 
 function otherScheme(target: Target): string {
@@ -58,6 +71,9 @@ function otherScheme(target: Target): string {
 
 function adviceForHttp(status: number, target: Target): string {
   if (status >= 300 && status < 400) return '; set the endpoint to where it really is';
+  if (status === 403 && target.proxy !== undefined) {
+    return `; if the proxy says so, name the host in NO_PROXY, else check ${headers}`;
+  }
   if (status === 401 || status === 403) return `; check ${headers}`;
   if (status === 404 || status === 405) {
     return `; wrong path? A collector takes ${target.signal} at /v1/${target.signal}, which is added to ${endpoint} but not to the endpoint of one signal`;

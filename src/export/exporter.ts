@@ -1,170 +1,79 @@
-import { ROOT_CONTEXT, context } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing } from '@opentelemetry/core';
+import { ExportResultCode } from '@opentelemetry/core';
 import type { ExportResult } from '@opentelemetry/core';
-import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { OtlpSettings } from '../config/otlp.ts';
-import { reasonOf } from '../diag/voice.ts';
-import type { Voice } from '../diag/voice.ts';
-import type { Target } from './explain.ts';
-import { makeTransport } from './make-transport.ts';
-import { outageOf } from './outage.ts';
-import type { Outage } from './outage.ts';
-import { Outlet } from './outlet.ts';
-import { readPartialSuccess } from './partial-success.ts';
-import { makeRedact, plainUrl } from './redact.ts';
-import { Hold } from './transport/hold.ts';
-import type { Delivered, Failure, Outcome } from './transport/transport.ts';
+import { reasonOf, type Voice } from '../diag/voice.ts';
+import type { Carrier } from './carrier.ts';
+import type { Serializer } from './encode/serializer.ts';
+import { maxRequestBytes, type Parcel } from './parcel.ts';
+import { bothOf, type Halves } from './split.ts';
 
-/** What an exporter needs of the agent. */
-export type ExportHost = {
-  readonly voice: Voice;
-  /** `<agent>/<version> OTel-OTLP-Exporter-JavaScript/<otlp version>` */
-  readonly userAgent: string;
-};
-
-/** How one signal becomes bytes and back. */
+/** How one signal becomes bytes. */
 export type Codec<Request> = {
-  readonly serializer: ISerializer<Request, unknown>;
+  readonly serializer: Serializer<Request>;
   readonly count: (request: Request) => number;
+  /** Parts a request that is larger than OTLP allows. */
+  readonly split: (request: Request) => Halves<Request>;
 };
 
-/** The error of a failed export. The agent has said it already: nobody need print it again. */
-export class ExportError extends Error {
-  override readonly name = 'OtlpExportError';
-}
+/** How a batch may share its request with others. */
+type Sharing = Pick<Parcel, 'waitMillis' | 'mostItems'>;
+const alone: Sharing = { waitMillis: 0, mostItems: 0 };
 
-/** Exports one signal over OTLP. Every result comes through the callback; nothing throws. */
+/**
+ * Encodes whole batches and hands them to the carrier. That is all `done` speaks of: what becomes
+ * of them the carrier tells, by its counts and warnings.
+ */
 export class OtlpExporter<Request> {
   readonly #codec: Codec<Request>;
+  readonly #settings: OtlpSettings;
+  readonly #to: string;
+  readonly #carrier: Carrier;
   readonly #voice: Voice;
-  readonly #outlet: Outlet;
-  readonly #outage: Outage;
-  readonly #target: Target;
-  readonly #settings: string;
-  readonly #redact: (text: string) => string;
-  #remarked = false;
 
-  constructor(codec: Codec<Request>, settings: OtlpSettings, host: ExportHost) {
-    const hold = new Hold();
-    const address = plainUrl(settings.url);
+  constructor(codec: Codec<Request>, settings: OtlpSettings, carrier: Carrier, voice: Voice) {
     this.#codec = codec;
-    this.#voice = host.voice;
-    this.#target = { signal: settings.signal, protocol: settings.protocol, address };
-    this.#outage = outageOf(host.voice, address.replace(/^(https?:\/\/[^/]*)\/.*$/, '$1'));
-    const { timeoutMillis, certificate, clientCertificate, clientKey } = settings;
-    this.#settings = [timeoutMillis, certificate, clientCertificate, clientKey].join();
-    this.#redact = makeRedact(settings.headers, settings.url);
-    this.#outlet = new Outlet({
-      transport: makeTransport(settings, host, hold),
-      hold,
-      gzip: settings.compression === 'gzip',
-      timeoutMillis: settings.timeoutMillis,
-    });
+    this.#settings = settings;
+    this.#to = JSON.stringify(settings);
+    this.#carrier = carrier;
+    this.#voice = voice;
   }
 
-  /** Sends one batch; `done` is called once, with FAILED where it was lost. */
-  export(request: Request, done: (result: ExportResult) => void): void {
-    void this.#answer(request, done);
+  export(request: Request, done: (result: ExportResult) => void, sharing = alone): void {
+    const items = this.#codec.count(request);
+    if (items === 0) return done({ code: ExportResultCode.SUCCESS });
+    const bytes = this.#encode(request);
+    if (bytes === undefined) return done({ code: ExportResultCode.FAILED });
+    const halves = bytes.length > maxRequestBytes ? this.#codec.split(request) : undefined;
+    if (halves !== undefined) {
+      const both = bothOf(done);
+      for (const half of halves) this.export(half, both, sharing);
+      return;
+    }
+    const { signal } = this.#settings;
+    this.#carrier.send({ signal, to: this.#to, items, bytes, ...sharing });
+    done({ code: ExportResultCode.SUCCESS });
   }
 
-  /** Waits for the exports under way, and keeps the process alive until then. */
+  /** Waits until everything had its try, and keeps the process alive until then. */
   forceFlush(): Promise<void> {
-    return this.#outlet.flush();
+    return this.#carrier.flush(this.#settings.timeoutMillis);
   }
 
-  /**
-   * The last flush of a process: like `forceFlush`, without back-off and within a budget.
-   * Exporting goes on afterwards.
-   *
-   * @param work what still brings batches: the flush lasts until it is over
-   */
-  finish(millis: number, work?: Promise<unknown>): Promise<void> {
-    return this.#outlet.finish(millis, work);
-  }
-
-  /** Finishes; later exports fail at once. */
   shutdown(): Promise<void> {
-    return this.#outlet.shutdown();
+    return this.#carrier.flush(this.#settings.timeoutMillis);
   }
 
-  async #answer(request: Request, done: (result: ExportResult) => void): Promise<void> {
-    const error = await this.#deliver(request).catch(
-      (thrown: unknown) => new ExportError(reasonOf(thrown)),
-    );
+  #encode(request: Request): Uint8Array | undefined {
+    const { signal } = this.#settings;
     try {
-      done(resultOf(error));
-    } catch (thrown) {
-      this.#voice.debug('an export callback threw', thrown);
-    }
-  }
-
-  /** Resolves to the error, or to nothing where the batch is delivered. */
-  async #deliver(request: Request): Promise<ExportError | undefined> {
-    const count = this.#codec.count(request);
-    if (count === 0) return undefined;
-    const outcome = await this.#send(request);
-    if (outcome.kind === 'delivered') {
-      this.#outage.deliver(this.#target);
-      this.#hear(outcome);
-      return undefined;
-    }
-    const failure = { ...outcome.failure, detail: this.#redact(outcome.failure.detail) };
-    if (failure.cause !== 'closed') this.#outage.lose(this.#target, count, failure, this.#settings);
-    return new ExportError(failure.detail);
-  }
-
-  #send(request: Request): Promise<Outcome> {
-    let bytes: Uint8Array | undefined;
-    try {
-      bytes = this.#codec.serializer.serializeRequest(request);
+      const bytes = this.#codec.serializer.serializeRequest(request);
+      if (bytes !== undefined) return bytes;
+      this.#voice.warn(`a batch of ${signal} cannot be encoded (nothing came out); it is dropped`);
     } catch (error) {
-      return Promise.resolve(cannotEncode(reasonOf(error)));
+      this.#voice.warn(
+        `a batch of ${signal} cannot be encoded (${reasonOf(error)}); it is dropped`,
+      );
     }
-    if (bytes === undefined) return Promise.resolve(cannotEncode('nothing came out'));
-    const encoded = bytes;
-    // From the root: a connection lives long and would keep the span of the moment alive.
-    return context.with(suppressTracing(ROOT_CONTEXT), () => this.#outlet.send(encoded));
+    return undefined;
   }
-
-  /** Says once what the server did not like about a request that it took. */
-  #hear(outcome: Delivered): void {
-    if (this.#remarked) return;
-    const remark = this.#remarkOf(outcome);
-    if (remark === undefined) return;
-    this.#remarked = true;
-    this.#voice.warn(`${this.#target.address} ${this.#redact(remark)}`);
-  }
-
-  #remarkOf({ body, contentType }: Delivered): string | undefined {
-    const { signal } = this.#target;
-    if (contentType.startsWith('text/html')) {
-      return `answers ${signal} with a web page; is this the address of a collector?`;
-    }
-    const partial = readPartialSuccess(this.#decode(body, contentType));
-    if (partial === undefined) return undefined;
-    const { rejected, message } = partial;
-    const what = rejected > 0 ? `rejected ${rejected} items of ${signal}` : `remarks on ${signal}`;
-    return `${what}: ${message || 'no reason given'} (further cases are not reported)`;
-  }
-
-  #decode(body: Uint8Array, contentType: string): unknown {
-    if (body.length === 0) return undefined;
-    try {
-      if (contentType.includes('json')) return JSON.parse(Buffer.from(body).toString());
-      return this.#codec.serializer.deserializeResponse(body);
-    } catch {
-      return undefined; // delivered all the same: the status says so
-    }
-  }
-}
-
-function resultOf(error: ExportError | undefined): ExportResult {
-  return error === undefined
-    ? { code: ExportResultCode.SUCCESS }
-    : { code: ExportResultCode.FAILED, error };
-}
-
-function cannotEncode(reason: string): Outcome {
-  const failure: Failure = { cause: 'cannot send', detail: `it cannot be encoded (${reason})` };
-  return { kind: 'failed', failure, retry: false };
 }

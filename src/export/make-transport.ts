@@ -17,7 +17,7 @@ export function makeTransport(
   host: { readonly voice: Voice; readonly userAgent: string },
   hold: Hold,
 ): Transport {
-  const { certificate, clientCertificate, clientKey } = settings;
+  const { certificate, clientCertificate, clientKey, proxy } = settings;
   const options: TransportOptions = {
     url: settings.url,
     headers: settings.headers,
@@ -27,6 +27,7 @@ export function makeTransport(
       ...(clientCertificate !== undefined && { clientCertificate }),
       ...(clientKey !== undefined && { clientKey }),
     },
+    ...(proxy !== undefined && { proxy }),
     hold,
     warn: (text) => sayOnce(host.voice, text),
   };

@@ -1,54 +1,53 @@
 import {
   JsonLogsSerializer,
-  JsonMetricsSerializer,
   JsonTraceSerializer,
   MetricsExporterMetricsHelper,
   ProtobufLogsSerializer,
-  ProtobufMetricsSerializer,
 } from '@opentelemetry/otlp-transformer';
-import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { OtlpSettings } from '../config/otlp.ts';
+import type { Voice } from '../diag/voice.ts';
+import type { Carrier } from './carrier.ts';
+import { jsonMetricsSerializer } from './encode/json-metrics.ts';
+import { metricsSerializer } from './encode/metrics.ts';
 import { makeTraceSerializer } from './encode/trace-serializer.ts';
 import { OtlpExporter } from './exporter.ts';
-import type { ExportHost } from './exporter.ts';
+import { halvesOf, halvesOfMetrics } from './split.ts';
 
-/** `finish` is the last flush of a process: no back-off, within `millis`, keeps it alive till then. */
-export type Finishing = {
-  readonly forceFlush: () => Promise<void>;
-  readonly finish: (millis: number, work?: Promise<unknown>) => Promise<void>;
-};
+export { makeCarrier, type ChosenCarrier } from './choose-carrier.ts';
+export { logEncoding, spanEncoding } from './encoding.ts';
 
-/** Sends spans to a collector. Touches neither network nor files before the first export. */
-export function otlpTraceExporter(
-  settings: OtlpSettings,
-  host: ExportHost,
-): SpanExporter & Finishing {
+/** Encodes whole batches of spans: all at once, unlike `spanEncoding`. */
+export function spanExporter(settings: OtlpSettings, carrier: Carrier, voice: Voice): SpanExporter {
   const json = settings.protocol === 'http/json';
   const serializer = json ? JsonTraceSerializer : makeTraceSerializer();
-  return new OtlpExporter<ReadableSpan[]>({ serializer, count: lengthOf }, settings, host);
+  const codec = { serializer, count: lengthOf, split: halvesOf };
+  return new OtlpExporter<ReadableSpan[]>(codec, settings, carrier, voice);
 }
 
-/** Sends log records to a collector. Touches neither network nor files before the first export. */
-export function otlpLogExporter(
+export function logExporter(
   settings: OtlpSettings,
-  host: ExportHost,
-): LogRecordExporter & Finishing {
+  carrier: Carrier,
+  voice: Voice,
+): OtlpExporter<ReadableLogRecord[]> {
   const json = settings.protocol === 'http/json';
   const serializer = json ? JsonLogsSerializer : ProtobufLogsSerializer;
-  return new OtlpExporter<ReadableLogRecord[]>({ serializer, count: lengthOf }, settings, host);
+  const codec = { serializer, count: lengthOf, split: halvesOf };
+  return new OtlpExporter<ReadableLogRecord[]>(codec, settings, carrier, voice);
 }
 
-/** Sends metrics to a collector. Touches neither network nor files before the first export. */
-export function otlpMetricExporter(
+export function metricExporter(
   settings: OtlpSettings,
-  host: ExportHost,
-): PushMetricExporter & Finishing {
+  carrier: Carrier,
+  voice: Voice,
+): PushMetricExporter {
   const json = settings.protocol === 'http/json';
-  const serializer = json ? JsonMetricsSerializer : ProtobufMetricsSerializer;
+  const serializer = json ? jsonMetricsSerializer : metricsSerializer;
   const count = MetricsExporterMetricsHelper.countItems;
-  return new OtlpExporter<ResourceMetrics>({ serializer, count }, settings, host);
+  const codec = { serializer, count, split: halvesOfMetrics };
+  return new OtlpExporter<ResourceMetrics>(codec, settings, carrier, voice);
 }
 
 function lengthOf(batch: readonly unknown[]): number {

@@ -1,6 +1,6 @@
 import type { Voice } from '../diag/voice.ts';
 import { explain } from './explain.ts';
-import type { Target } from './explain.ts';
+import type { Fate, Target } from './explain.ts';
 import type { Cause, Failure } from './transport/transport.ts';
 
 type Signal = Target['signal'];
@@ -13,6 +13,7 @@ const nouns: Readonly<Record<Signal, string>> = {
 
 /** Causes that lie in the way to the host, and so are the same for every signal sent there. */
 const ofHost: ReadonlySet<Cause> = new Set<Cause>([
+  'proxy',
   'refused',
   'unknown host',
   'unreachable',
@@ -42,28 +43,36 @@ export class Outage {
   }
 
   /**
-   * Counts what a failed request held, and says why where that is news.
+   * Says why requests do not get through, where that is news.
    *
    * @param settings time limit and certificates of the signal, as one text
+   * @param fate what becomes of what cannot be sent
    */
-  lose(target: Target, count: number, failure: Failure, settings: string): void {
+  begin(target: Target, failure: Failure, settings: string, fate: Fate): void {
     const { signal } = target;
-    this.#lost.set(signal, (this.#lost.get(signal) ?? 0) + count);
-    this.#voice.debug(`${count} ${nouns[signal]} lost: ${failure.detail}`);
+    this.#voice.debug(`${signal} not sent: ${failure.detail}`);
     if (this.#isOpen(signal)) return; // an outage has one beginning, whatever it turns into
     const scope = scopeOf(failure.cause, signal, settings);
     const met = this.#open.get(scope);
     this.#open.set(scope, (met ?? new Set()).add(signal));
-    if (met === undefined) this.#voice.warn(explain(failure, target));
+    if (met === undefined) this.#voice.warn(explain(failure, target, fate));
+  }
+
+  /** Counts what is given up. */
+  lose({ signal }: Target, count: number): void {
+    this.#lost.set(signal, (this.#lost.get(signal) ?? 0) + count);
+    this.#voice.debug(`${count} ${nouns[signal]} lost`);
   }
 
   /** Ends the outage of this signal, and of the host. */
   deliver({ signal, address }: Target): void {
     const over = this.#close(signal).filter((each) => !this.#isOpen(each));
     if (over.length === 0) return;
-    const lost = over.map((each) => `${this.#lost.get(each) ?? 0} ${nouns[each]}`).join(', ');
+    const counts = over.map((each) => [this.#lost.get(each) ?? 0, nouns[each]] as const);
+    const lost = counts.filter(([count]) => count > 0).map(([count, noun]) => `${count} ${noun}`);
     for (const each of over) this.#lost.delete(each);
-    this.#voice.warn(`${address} takes ${signal} again; lost meanwhile: ${lost}`);
+    const summary = lost.length > 0 ? `lost meanwhile: ${lost.join(', ')}` : 'nothing was lost';
+    this.#voice.warn(`${address} takes ${signal} again; ${summary}`);
   }
 
   /** The signals that one delivered request proves to be well again. */

@@ -44,7 +44,8 @@ export function patchLoaded(loader: Loader): void {
     const target = name === undefined ? undefined : loader.host.packages.get(name);
     if (name === undefined || target === undefined || module?.loaded !== true) continue;
     loader.host.guard(`patch ${filename}`, () => {
-      if (target.wake()) patch(loader, module, filename, { name, target }, 'loaded too early');
+      if (target.wake(packageFolder(filename, name)))
+        patch(loader, module, filename, { name, target }, 'loaded too early');
     });
   }
 }
@@ -63,7 +64,8 @@ function before(
   const name = packageOf(filename);
   if (name === undefined) return undefined;
   const target = loader.host.packages.get(name);
-  return target?.wake() === true ? { name, target } : undefined;
+  if (target === undefined || !target.wake(packageFolder(filename, name))) return undefined;
+  return { name, target };
 }
 
 function patch(

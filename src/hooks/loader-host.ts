@@ -4,8 +4,12 @@ import type { Patches } from './patches.ts';
 export type PackageTarget = {
   /** Files to patch beside the main file: `package/path`, with forward slashes. */
   readonly files: ReadonlySet<string>;
-  /** Called before the package's first code runs; true when its modules are to be patched. */
-  readonly wake: () => boolean;
+  /**
+   * Called before code of the package runs; true when its modules are to be patched.
+   *
+   * @param folder of this copy of the package
+   */
+  readonly wake: (folder?: string) => boolean;
 };
 
 /** How a library was met. */

@@ -6,6 +6,11 @@ const facts: Readonly<Record<string, Facts>> = {
   'aws-lambda': { variable: 'AWS_LAMBDA_FUNCTION_NAME' },
   // Which packages do the work changes from release to release.
   'aws-sdk': { oneIsEnough: true },
+  'cassandra-driver': {
+    db: true,
+    // The statement is not recorded otherwise; its values are not in it, or left out by us.
+    options: { enhancedDatabaseReporting: true },
+  },
   connect: { detail: { name: 'connect-layers', spans: 'internal' } },
   dns: { off: true },
   express: {
@@ -28,30 +33,55 @@ const facts: Readonly<Record<string, Facts>> = {
     ],
   },
   ioredis: {
+    db: true,
+    publishes: { ioredis: '5.11.0' },
+    channels: ['tracing:ioredis:command:start', 'tracing:ioredis:batch:start'],
     detail: { name: 'ioredis-connections', spans: ['connect', 'hello', 'client', 'info'] },
   },
+  knex: { db: true },
   koa: {
     detail: { name: 'koa-layers', options: { ignoreLayersType: ['middleware', 'router'] } },
   },
   'lru-memoizer': { off: true },
-  // Parameter values are formatted into the statement unless it is masked.
-  mysql2: { options: { maskStatement: true } },
+  memcached: { db: true },
+  mongodb: { db: true },
+  mongoose: { db: true },
+  mysql: { db: true },
+  mysql2: {
+    db: true,
+    publishes: { mysql2: '3.20.0' },
+    channels: [
+      'tracing:mysql2:query:start',
+      'tracing:mysql2:execute:start',
+      'tracing:mysql2:pool:connect:start',
+    ],
+    // Parameter values are formatted into the statement unless it is masked.
+    options: { maskStatement: true },
+    detail: { name: 'mysql2-connections' },
+  },
   net: { off: true },
+  // The statement is not recorded otherwise; values are left out by us.
+  oracledb: { db: true, options: { dbStatementDump: true } },
   pg: {
+    db: true,
     detail: {
       name: 'pg-connections',
-      options: { ignoreConnectSpans: true },
+      // Not by its option: queries that have waited for a connection would lose their context.
       spans: ['pg.connect', 'pg-pool.connect'],
     },
   },
   // From version 4 on, redis only passes on what @redis/client does.
   redis: {
+    db: true,
+    publishes: { redis: '4.0.0', '@redis/client': '5.12.0' },
+    channels: ['tracing:node-redis:command:start', 'tracing:node-redis:batch:start'],
     detail: { name: 'redis-connections', spans: ['redis-connect'] },
     oneIsEnough: true,
   },
   restify: { detail: { name: 'restify-layers', spans: 'internal' } },
   router: { off: true },
   'runtime-node': { timer: true },
+  tedious: { db: true },
   undici: { native: true, channels: ['undici:request:create'] },
 };
 
@@ -75,6 +105,13 @@ export const rivalPackages: readonly string[] = [
   'dd-trace',
   'elastic-apm-node',
   'newrelic',
+];
+
+/** Those of them that code which shapes the agent takes samplers and processors from. */
+export const partPackages: readonly string[] = [
+  '@opentelemetry/sdk-trace',
+  '@opentelemetry/sdk-trace-base',
+  '@opentelemetry/sdk-trace-node',
 ];
 
 /**

@@ -56,6 +56,17 @@ export function choose(enabled: readonly string[], disabled: readonly string[]):
   };
 }
 
+/** One sentence for each name that options were given for and that means nothing. */
+export function unknownOptions(names: Iterable<string>): readonly string[] {
+  return [...names]
+    .filter((name) => !catalogue.some((entry) => entry.name === name))
+    .map(
+      (name) =>
+        `options were given for ${JSON.stringify(name)}, which is not an instrumentation of this ` +
+        'agent; they are ignored, see otel-agent list',
+    );
+}
+
 function shortName(word: string): string {
   return word.startsWith(prefix) ? word.slice(prefix.length) : word;
 }

@@ -7,8 +7,14 @@ export type Chunk = {
   readonly isNative: boolean;
 };
 
-/** @param detailed whether the spans of `entry.detail` are wanted; always true where it has none */
-export function chunkOf(entry: Entry, detailed: boolean): Chunk {
+/**
+ * @param detailed whether the spans of `entry.detail` are wanted; always true where it has none
+ * @param isOlder for a version before `entry.publishes`
+ */
+export function chunkOf(entry: Entry, detailed: boolean, isOlder = false): Chunk {
+  if (entry.publishes !== undefined) {
+    return { name: isOlder ? `${entry.name}-older` : entry.name, isNative: !isOlder };
+  }
   if (entry.native !== true) return { name: entry.name, isNative: false };
   const { detail } = entry;
   if (detail === undefined || !detailed) return { name: entry.name, isNative: true };
@@ -17,7 +23,7 @@ export function chunkOf(entry: Entry, detailed: boolean): Chunk {
 
 /** All that a library may need, for the build. */
 export function chunksOf(entry: Entry): readonly (Chunk & { readonly entry: Entry })[] {
-  const chunks = [chunkOf(entry, false), chunkOf(entry, true)];
-  const isOne = chunks[0]?.name === chunks[1]?.name;
-  return (isOne ? chunks.slice(0, 1) : chunks).map((chunk) => Object.assign({ entry }, chunk));
+  const all = [chunkOf(entry, false), chunkOf(entry, true), chunkOf(entry, false, true)];
+  const chunks = new Map(all.map((chunk) => [chunk.name, chunk]));
+  return [...chunks.values()].map((chunk) => Object.assign({ entry }, chunk));
 }

@@ -5,6 +5,7 @@ import satisfies from 'semver/functions/satisfies.js';
 import type { LibraryReport } from '../diag/report.ts';
 import type { Choice } from './choose.ts';
 import type { Entry, Module } from './entry.ts';
+import { isOlder, olderName } from './publishes.ts';
 import type { Seen } from './seen.ts';
 
 /** What is known when the coverage is asked for. */
@@ -44,7 +45,7 @@ function describeEntry(entry: Entry, facts: CoverageFacts): LibraryReport[] {
   const reports = entry.modules.flatMap((module) =>
     facts.seen
       .filter(({ name }) => name === module.name)
-      .map((seen) => describeModule(entry, module, seen, made, facts.nodeVersion)),
+      .map((seen) => describeModule(entry, module, seen, facts)),
   );
   if (entry.oneIsEnough !== true) return reports;
   const worked = reports.filter(({ state }) => state !== 'version not supported');
@@ -55,9 +56,10 @@ function describeModule(
   entry: Entry,
   module: Module,
   seen: Seen,
-  made: boolean | undefined,
-  nodeVersion: string,
+  { awake, nodeVersion }: CoverageFacts,
 ): LibraryReport {
+  const older = isOlder(entry, module.name, seen.folder);
+  const made = awake.get(older ? olderName(entry.name) : entry.name);
   const version = seen.folder === undefined ? undefined : versionIn(seen.folder);
   const about = {
     name: module.name,
@@ -65,13 +67,17 @@ function describeModule(
     ...(version !== undefined && { version }),
   };
   if (made === false) return { ...about, state: 'failed' };
-  if (seen.folder !== undefined && !covers(module, version)) {
+  const hasChannels = entry.publishes !== undefined && !older;
+  // A package that only passes on has none of its own.
+  const isKnown = covers(module, version) || (hasChannels && entry.oneIsEnough !== true);
+  if (seen.folder !== undefined && !isKnown) {
     const why = version === undefined ? 'its package.json has no version, and ' : '';
     const because =
       `not traced, as ${why}its instrumentation knows versions ${module.versions.join(', ')}; ` +
       `install one of these, or leave ${entry.name} out by OTEL_NODE_DISABLED_INSTRUMENTATIONS`;
     return { ...about, state: 'version not supported', because };
   }
+  if (hasChannels) return { ...about, state: 'channel' };
   if (seen.meeting === 'patched') return { ...about, state: 'patched' };
   return { ...about, state: seen.meeting, because: meetings[seen.meeting](nodeVersion) };
 }

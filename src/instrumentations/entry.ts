@@ -26,6 +26,13 @@ export type Facts = {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Of our own, in `native/`, in place of upstream's; that one makes the spans of `detail`. */
   readonly native?: true;
+  /**
+   * Of our own, from these versions of its packages on, since they publish diagnostics channels;
+   * copies that are older, and packages that are not named here, are left to upstream's.
+   */
+  readonly publishes?: Readonly<Record<string, string>>;
+  /** Its spans are those of a database: they take the names of the stable conventions. */
+  readonly db?: true;
   /** Wakes on the first message of any of these diagnostics channels, beside its modules. */
   readonly channels?: readonly string[];
   /** Wakes by itself a little after the start: it observes the process, not a library. */

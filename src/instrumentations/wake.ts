@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { isBuiltin } from 'node:module';
-import { apiPackages, rivalPackages } from './catalogue.ts';
+import { apiPackages, partPackages, rivalPackages } from './catalogue.ts';
 import type { Choice } from './choose.ts';
+import { isOlder, olderName } from './publishes.ts';
 
 /** The part of instrumentation classes that the agent calls. */
 export type Instrumentation = {
@@ -12,9 +13,17 @@ export type Instrumentation = {
 
 /** What waking needs of the outside. */
 export type WakeHost = {
+  /** The app may start threads from now on. */
+  readonly onThreads: () => void;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Loads the library's chunk and makes its instrumentation; throws when that fails. */
-  readonly instrument: (choice: Choice) => Instrumentation | undefined;
+  /**
+   * Loads the library's chunk and makes its instrumentation; throws when that fails.
+   *
+   * @param older for versions that publish no channels
+   */
+  readonly instrument: (choice: Choice, older: boolean) => Instrumentation | undefined;
+  /** Code shapes the agent: it needs parts of the SDK, which makes them no rival. */
+  readonly isShaped: boolean;
   /** Starts the pipeline with no instrumentation. */
   readonly start: () => void;
   /** True while the agent itself is at work, as when it exports. */
@@ -24,7 +33,12 @@ export type WakeHost = {
   readonly guard: <T>(what: string, step: () => T) => T | undefined;
 };
 
-type PackageTarget = { readonly files: Set<string>; readonly wake: () => boolean };
+type PackageTarget = {
+  readonly files: Set<string>;
+  readonly wake: (folder?: string) => boolean;
+};
+
+type Awake = Map<string, Instrumentation | undefined>;
 
 /** What rings for which library. */
 export type Doorbell = {
@@ -32,23 +46,29 @@ export type Doorbell = {
   /** Builtins by every spelling → plain name. */
   readonly builtins: ReadonlyMap<string, string>;
   readonly wakeBuiltin: (name: string) => boolean;
-  /** Short names of the instrumentations that were woken; false where making one failed. */
+  /**
+   * Short names of the instrumentations that were woken; false where making one failed. Those of
+   * older versions have a name of their own, see `olderName`.
+   */
   readonly awake: () => ReadonlyMap<string, boolean>;
   /** Undoes the patches of all of them; none wakes after this. */
   readonly disable: () => void;
 };
 
+/** Only noticed: nothing of it is patched. */
+const threads = 'worker_threads';
+
 /** Each library that is on, by the packages and builtins whose first load wakes it. */
 export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbell {
-  const awake = new Map<string, Instrumentation | undefined>();
+  const awake: Awake = new Map();
   let off = false;
   const triggers = new Map<string, () => void>();
-  const wake = (choice: Choice): void => {
-    const { name } = choice.entry;
+  const wake = (choice: Choice, older = false): void => {
+    const name = older ? olderName(choice.entry.name) : choice.entry.name;
     if (off || awake.has(name)) return;
     awake.set(name, undefined); // first: making it loads modules, which may ring again
     triggers.get(name)?.();
-    const made = host.guard(`instrumentation ${name}`, () => host.instrument(choice));
+    const made = host.guard(`instrumentation ${name}`, () => host.instrument(choice, older));
     if (made !== undefined) awake.set(name, made);
   };
 
@@ -66,16 +86,20 @@ export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbe
       const before = packages.get(name);
       packages.set(name, {
         files: new Set([...(before?.files ?? []), ...files]),
-        wake: () => {
-          before?.wake();
-          wake(choice);
+        wake: (folder) => {
+          before?.wake(folder);
+          wake(choice, isOlder(choice.entry, name, folder));
           return true;
         },
       });
     }
   }
+  for (const name of [threads, `node:${threads}`]) builtins.set(name, threads);
   for (const name of apiPackages) packages.set(name, ring(host.start));
-  for (const name of rivalPackages)
+  const rivals = host.isShaped
+    ? rivalPackages.filter((name) => !partPackages.includes(name))
+    : rivalPackages;
+  for (const name of rivals)
     packages.set(
       name,
       ring(() => host.stepBack(name)),
@@ -92,6 +116,7 @@ export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbe
       for (const [name, made] of awake) host.guard(`disable ${name}`, () => made?.disable());
     },
     wakeBuiltin: (name) => {
+      if (name === threads && !off) host.onThreads();
       const choice = ofBuiltin.get(name);
       if (choice !== undefined) wake(choice);
       return choice !== undefined;
@@ -130,7 +155,7 @@ function watchChannels(
   choices: readonly Choice[],
   host: WakeHost,
   wake: (choice: Choice) => void,
-  awake: ReadonlyMap<string, Instrumentation | undefined>,
+  awake: Awake,
   triggers: Map<string, () => void>,
 ): void {
   for (const choice of choices) {

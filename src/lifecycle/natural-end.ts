@@ -1,36 +1,45 @@
+import type { ProcessEar } from './process-ear.ts';
+
 /** Exports what is recorded, within `millis`. */
 export type Flush = (millis: number) => Promise<void>;
-
-type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
 
 /**
  * Flushes when the app has nothing left to do. `beforeExit` is held back until the flush is over:
  * Node emits it again then, and the app's own listeners run exactly as often as without us.
+ *
+ * @returns whether the process ends now with everything exported but what its last listeners made
  */
 export function flushAtNaturalEnd(
-  host: NodeJS.EventEmitter,
+  { before, after }: ProcessEar,
   flush: Flush,
   timeoutMillis: number,
-): void {
-  const emit = host.emit as Emit;
+): () => boolean {
   let holding = false;
   let flushed = false;
-  host.emit = function (this: unknown, event: string | symbol, ...args: unknown[]): boolean {
-    if (event !== 'beforeExit') return emit.call(this, event, ...args);
+  let ending = false;
+  before['beforeExit'] = () => {
     if (flushed) {
-      flushed = false; // the app's listeners may bring new work, and with it a next end
-      return emit.call(this, event, ...args);
+      ending = true;
+      return false;
     }
     if (!holding) {
       holding = true;
-      void within(timeoutMillis, flush).then(() => {
-        holding = false;
-        flushed = true;
-        setImmediate(() => {}); // one more turn of the loop, or Node would not emit again
-      });
+      void within(timeoutMillis, flush)
+        .then(() => {
+          holding = false;
+          flushed = true;
+          setImmediate(() => {}); // one more turn of the loop, or Node would not emit again
+        })
+        .catch(() => {});
     }
-    return false;
-  } as NodeJS.EventEmitter['emit'];
+    return true;
+  };
+  after['beforeExit'] = () => {
+    if (!flushed) return;
+    flushed = false; // the app's listeners may bring new work, and with it a next end
+    setImmediate(() => (ending = false)).unref();
+  };
+  return () => ending;
 }
 
 /** Resolves with the flush or after the time; the timer keeps the process alive meanwhile. */

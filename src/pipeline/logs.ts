@@ -1,48 +1,59 @@
-import type { Resource } from '@opentelemetry/resources';
 import {
-  BatchLogRecordProcessor,
   LoggerProvider,
   SimpleLogRecordProcessor,
   type LogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
-import { logRecordLimits } from '../config/limits.ts';
-import type { Config } from '../config/options.ts';
+import type { LogsModel } from '../config/model.ts';
+import type { Drains } from './finish-now.ts';
 import type { LazyExporters } from './lazy-exporters.ts';
 import type { OwnMetrics } from './metrics.ts';
+import type { Parts } from './parts.ts';
+import { logValueLimits, makeValueLimits } from './value-limits.ts';
 
-type ExporterName = Config['OTEL_LOGS_EXPORTER'][number];
-
-/** Undefined where OTEL_LOGS_EXPORTER is `none`. */
+/** Undefined where nothing takes the records. */
 export function makeLoggerProvider(
-  config: Config,
-  resource: Resource,
-  exporters: LazyExporters,
+  model: LogsModel | undefined,
+  { resource, exporters, custom, declared, voice, drains }: Parts,
   ownMetrics: OwnMetrics,
 ): LoggerProvider | undefined {
-  const names = config.OTEL_LOGS_EXPORTER;
-  if (names.length === 0) return undefined;
+  const {
+    attributeValueLengthLimit: longest,
+    attributeValueDepthLimit: deepest,
+    ...limits
+  }: Partial<LogsModel['limits']> = model?.limits ?? {};
+  const processors = (model?.processors ?? []).map((processor) =>
+    makeProcessor(processor, exporters, ownMetrics, drains),
+  );
+  if (processors.length + custom.logRecordProcessors.length === 0) return undefined;
   return new LoggerProvider({
     resource,
-    logRecordLimits: logRecordLimits(config),
-    processors: names.map((name) => makeProcessor(config, name, exporters, ownMetrics)),
+    logRecordLimits: limits,
+    processors: [
+      ...custom.logRecordProcessors,
+      logValueLimits(makeValueLimits(longest, voice, deepest)),
+      ...(model?.bridgesEvents === true ? [declared().eventBridge] : []),
+      ...processors,
+    ],
+    ...(model?.loggers && { loggerConfigurator: declared().loggerConfigurator(model.loggers) }),
     ...ownMetrics,
   });
 }
 
 function makeProcessor(
-  config: Config,
-  name: ExporterName,
+  model: LogsModel['processors'][number],
   exporters: LazyExporters,
   ownMetrics: OwnMetrics,
+  { batches }: Drains,
 ): LogRecordProcessor {
-  const exporter = exporters.logs(name);
-  if (name === 'console') return new SimpleLogRecordProcessor({ exporter, ...ownMetrics });
-  return new BatchLogRecordProcessor({
-    exporter,
-    scheduledDelayMillis: config.OTEL_BLRP_SCHEDULE_DELAY,
-    exportTimeoutMillis: config.OTEL_BLRP_EXPORT_TIMEOUT,
-    maxQueueSize: config.OTEL_BLRP_MAX_QUEUE_SIZE,
-    maxExportBatchSize: config.OTEL_BLRP_MAX_EXPORT_BATCH_SIZE,
-    ...ownMetrics,
-  });
+  if (model.batch === undefined) {
+    const exporter = exporters.logs(model.exporter);
+    return new SimpleLogRecordProcessor({ exporter, ...ownMetrics });
+  }
+  const tray = exporters.logTray(model.exporter, model.batch);
+  const batcher = batches.make('logs', tray, model.batch, ownMetrics.meterProvider);
+  return {
+    onEmit: (record) => batcher.add(record),
+    forceFlush: () => batcher.forceFlush(),
+    shutdown: () => batcher.shutdown(),
+  };
 }

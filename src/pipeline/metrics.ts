@@ -1,63 +1,65 @@
-import type { Resource } from '@opentelemetry/resources';
 import {
-  MeterProvider,
   PeriodicExportingMetricReader,
   type IMetricReader,
+  type MeterProvider,
 } from '@opentelemetry/sdk-metrics';
-import type { Config } from '../config/options.ts';
-import type { Origins } from '../config/read.ts';
+import type { MetricsModel, PeriodicModel } from '../config/model.ts';
+import { keepExemplars } from './exemplars/keep.ts';
 import type { LazyExporters } from './lazy-exporters.ts';
+import { rememberSets } from './meter/known-sets.ts';
+import { AdaptedMeterProvider } from './meter/provider.ts';
 import { aggregationOf, temporalityOf } from './metric-preference.ts';
+import type { Parts } from './parts.ts';
 
-/** Where the SDK's own parts record what they do; empty unless OTEL_NODE_EXPERIMENTAL_SDK_METRICS. */
+/** Where the SDK's own parts record what they do; empty where nobody asked for it. */
 export type OwnMetrics = {
   readonly meterProvider?: MeterProvider;
   readonly selfObsMeterProvider?: MeterProvider;
 };
 
-export function ownMetricsOf(config: Config, provider: MeterProvider | undefined): OwnMetrics {
-  if (!config.OTEL_NODE_EXPERIMENTAL_SDK_METRICS || provider === undefined) return {};
+export function ownMetricsOf(
+  model: MetricsModel | undefined,
+  provider: MeterProvider | undefined,
+): OwnMetrics {
+  if (model?.isSelfObserved !== true || provider === undefined) return {};
   return { meterProvider: provider, selfObsMeterProvider: provider };
 }
 
-/** The standard-output metric exporter's own default (metrics/sdk_exporters/stdout.md). */
-const consoleInterval = 10_000;
-
-/** Undefined where OTEL_METRICS_EXPORTER is `none`. */
+/** Undefined where nothing takes the metrics. */
 export function makeMeterProvider(
-  config: Config,
-  origins: Origins,
-  resource: Resource,
-  exporters: LazyExporters,
+  model: MetricsModel | undefined,
+  { resource, exporters, custom, declared, drains }: Parts,
 ): MeterProvider | undefined {
-  const readers = config.OTEL_METRICS_EXPORTER.map((name) =>
-    name === 'prometheus' ? exporters.prometheus() : makeReader(config, origins, name, exporters),
-  );
+  const configured = (model?.readers ?? []).map((reader) => {
+    const made =
+      reader.kind === 'prometheus' ? exporters.prometheus(reader) : makeReader(reader, exporters);
+    const { cardinality } = reader;
+    if (cardinality !== undefined) made.selectCardinalityLimit = declared().limitOf(cardinality);
+    return made;
+  });
+  drains.metrics.push(...configured);
+  const readers = [...configured, ...custom.readers];
   if (readers.length === 0) return undefined;
-  const sdkMetricsEnabled = config.OTEL_NODE_EXPERIMENTAL_SDK_METRICS;
-  return new MeterProvider({ resource, readers, sdkMetricsEnabled });
+  const { isSelfObserved = false, exemplars = 'trace_based' } = model ?? {};
+  const views = [...(model?.views?.map(declared().toView) ?? []), ...custom.views];
+  const options = { resource, readers, views, sdkMetricsEnabled: isSelfObserved };
+  const adaptions = exemplars === 'always_off' ? [] : [keepExemplars(exemplars)];
+  const provider = new AdaptedMeterProvider(options, [...adaptions, rememberSets]);
+  if (model?.meters !== undefined) declared().switchMeters(provider, model.meters);
+  return provider;
 }
 
-function makeReader(
-  config: Config,
-  origins: Origins,
-  name: 'otlp' | 'console',
-  exporters: LazyExporters,
-): IMetricReader {
-  const isDefault = origins.OTEL_METRIC_EXPORT_INTERVAL === 'default';
-  const interval =
-    name === 'console' && isDefault ? consoleInterval : config.OTEL_METRIC_EXPORT_INTERVAL;
-  const temporality =
-    name === 'console' ? 'cumulative' : config.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE;
-  const histogram = config.OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION;
+function makeReader(model: PeriodicModel, exporters: LazyExporters): IMetricReader {
+  const { maxExportBatchSize } = model;
   return new PeriodicExportingMetricReader({
     exporter: {
-      ...exporters.metrics(name),
-      selectAggregationTemporality: (kind) => temporalityOf(temporality, kind),
-      selectAggregation: (kind) => aggregationOf(histogram, kind),
+      ...exporters.metrics(model.exporter),
+      selectAggregationTemporality: (kind) => temporalityOf(model.temporality, kind),
+      selectAggregation: (kind) => aggregationOf(model.histogram, kind),
     },
-    exportIntervalMillis: interval,
+    exportIntervalMillis: model.intervalMillis,
     // The reader refuses a timeout above its interval.
-    exportTimeoutMillis: Math.min(config.OTEL_METRIC_EXPORT_TIMEOUT, interval),
+    exportTimeoutMillis: Math.min(model.timeoutMillis, model.intervalMillis),
+    ...(maxExportBatchSize !== undefined && { maxExportBatchSize }),
   });
 }

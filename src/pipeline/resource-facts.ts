@@ -6,7 +6,8 @@ import type { Attributes } from '@opentelemetry/api';
 export type ResourceHost = Pick<
   NodeJS.Process,
   'pid' | 'execPath' | 'argv' | 'arch' | 'platform' | 'versions'
->;
+> &
+  Partial<Pick<NodeJS.Process, 'abort' | 'getBuiltinModule'>>;
 
 /** Node's names of what semantic conventions call otherwise. */
 const archNames: Readonly<Record<string, string>> = {
@@ -43,6 +44,18 @@ export function processAttributes({ pid, execPath, argv, versions }: ResourceHos
     ...present('process.owner', () => userInfo().username),
   };
 }
+
+/** `thread.*` of a worker thread: its process has others, which have resources of their own. */
+export function threadAttributes({ abort, getBuiltinModule }: ResourceHost): Attributes {
+  // The flag that every worker has spares loading worker_threads in the others.
+  if ((abort as { disabled?: boolean } | undefined)?.disabled !== true) return {};
+  const threads = getBuiltinModule?.('node:worker_threads') as WorkerThreads | undefined;
+  if (threads === undefined) return {};
+  const { threadId, threadName } = threads;
+  return { 'thread.id': threadId, ...(threadName && { 'thread.name': threadName }) };
+}
+
+type WorkerThreads = { readonly threadId: number; readonly threadName?: string };
 
 /** The operating system may refuse: a user without a name, for one. */
 function present(key: string, read: () => string): Attributes {

@@ -4,9 +4,16 @@ import { SDK_INFO } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { Resource } from '@opentelemetry/resources';
 import { containerId } from './container-id.ts';
+import type { ResourceModel } from '../config/model.ts';
+import { makeMatcher } from '../config/patterns.ts';
 import type { detect } from './detectors.ts';
 import { LateResource } from './late-resource.ts';
-import { hostAttributes, osAttributes, processAttributes } from './resource-facts.ts';
+import {
+  hostAttributes,
+  osAttributes,
+  processAttributes,
+  threadAttributes,
+} from './resource-facts.ts';
 import type { ResourceHost } from './resource-facts.ts';
 
 const clouds = ['aws', 'gcp', 'azure', 'alibaba'] as const;
@@ -17,16 +24,9 @@ export type CloudDetectors = { readonly detect: typeof detect };
 /** `telemetry.distro.*` */
 export type Distro = { readonly name: string; readonly version: string };
 
-type Options = {
-  /** OTEL_SERVICE_NAME */
-  readonly serviceName: string | undefined;
-  /** OTEL_RESOURCE_ATTRIBUTES, decoded */
-  readonly attributes: Readonly<Record<string, string>>;
-  /**
-   * OTEL_NODE_RESOURCE_DETECTORS in lower case: host (with os), os, process, service or serviceinstance, container,
-   * aws, gcp, azure, alibaba, all, none. The variables above are read in any case, so `env` changes nothing.
-   */
-  readonly detectors: readonly string[];
+type Options = ResourceModel & {
+  /** What code says of the resource; wins over all. */
+  readonly fromCode: Attributes;
   readonly distro: Distro;
   readonly host: ResourceHost;
   /** Loads the chunk `detectors.ts`; called later, and only if a cloud is named. */
@@ -40,31 +40,45 @@ type Options = {
  * its answer, at most a second.
  */
 export function makeResource(options: Options): Resource {
-  const { serviceName, attributes, distro, host, later } = options;
+  const { serviceName, attributes, schemaUrl, fromCode, distro, host, later } = options;
   const detectors = new Set(options.detectors.includes('none') ? [] : options.detectors);
   const wants = (...names: readonly string[]): boolean =>
     ['all', ...names].some((name) => detectors.has(name));
 
+  const isKept = makeMatcher(options.detected ?? {});
+  const found = (isWanted: boolean, detect: () => Attributes): Attributes =>
+    isWanted ? pick(detect(), isKept) : {};
   const known: Attributes = {
     'service.name': `unknown_service:${basename(host.execPath)}`,
-    ...(wants('service', 'serviceinstance') && { 'service.instance.id': randomUuid() }),
+    ...found(wants('service', 'serviceinstance'), () => ({ 'service.instance.id': randomUuid() })),
     'telemetry.sdk.name': SDK_INFO['telemetry.sdk.name'],
     'telemetry.sdk.language': SDK_INFO['telemetry.sdk.language'],
     'telemetry.sdk.version': SDK_INFO['telemetry.sdk.version'],
     'telemetry.distro.name': distro.name,
     'telemetry.distro.version': distro.version,
-    ...(wants('host') && hostAttributes(host)),
-    ...(wants('host', 'os') && osAttributes(host)),
-    ...(wants('process') && processAttributes(host)),
-    ...(wants('container') && containerAttributes(host)),
+    ...found(wants('host'), () => hostAttributes(host)),
+    ...found(wants('host', 'os'), () => osAttributes(host)),
+    ...found(wants('process'), () => ({ ...processAttributes(host), ...threadAttributes(host) })),
+    ...found(wants('container'), () => containerAttributes(host)),
   };
   const chosen: Attributes = {
-    ...attributes,
+    ...(attributes as Attributes),
     ...(serviceName !== undefined && { 'service.name': serviceName }),
+    ...fromCode,
   };
   const named = clouds.filter((cloud) => wants(cloud));
-  if (named.length === 0) return resourceFromAttributes({ ...known, ...chosen });
-  return new LateResource(known, chosen, (found) => later().detect(named, found));
+  const schema = schemaUrl === undefined ? {} : { schemaUrl };
+  if (named.length === 0) return resourceFromAttributes({ ...known, ...chosen }, schema);
+  return Object.assign(
+    new LateResource(known, chosen, (tell) =>
+      later().detect(named, (more) => tell(pick(more, isKept))),
+    ),
+    schema,
+  );
+}
+
+function pick(attributes: Attributes, isKept: (name: string) => boolean): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => isKept(name)));
 }
 
 function containerAttributes(host: ResourceHost): Attributes {

@@ -132,7 +132,7 @@ const tooEarly = /^\[otel-agent\] warn: pg \S+, pg-pool \S+: loaded before the a
 const linked = `
 CLIENT GET
   SERVER GET
-    CLIENT pg.query:SELECT postgres
+    CLIENT SELECT
 `.trim();
 
 await describeWith(['postgres'], 'the query of a request, with http and pg by', () => {

@@ -11,7 +11,7 @@ await describeWith(['postgres'], 'imports by name', () => {
     expect(spanTree(inOrderOfEnd(spans), shown)).toMatchInlineSnapshot(`
       "CLIENT GET http.response.status_code=200
         SERVER GET url.path=/orders http.response.status_code=200
-          CLIENT pg.query:SELECT postgres
+          CLIENT SELECT
           CLIENT GET http.response.status_code=200
             SERVER GET url.path=/stock http.response.status_code=200"
     `);

@@ -9,7 +9,7 @@ test.each(['cjs', 'mjs'])('log records arrive with the ids of the request (%s)',
     sameInAllRuns,
   );
   const server = spans.find(({ kind }) => kind === 'SERVER');
-  const inRequest = { traceId: server?.traceId, spanId: server?.spanId, flags: 1 };
+  const inRequest = { traceId: server?.traceId, spanId: server?.spanId, flags: 3 };
   expect(logs).toMatchObject([
     { body: 'shop is open', severity: 9, severityText: 'info', traceId: undefined },
     { body: 'order received', severity: 9, attributes: { name: 'shop', order: 7 }, ...inRequest },
@@ -22,7 +22,7 @@ test.each(['cjs', 'mjs'])('log records arrive with the ids of the request (%s)',
     },
   ]);
 
-  const ids = { trace_id: server?.traceId, span_id: server?.spanId, trace_flags: '01' };
+  const ids = { trace_id: server?.traceId, span_id: server?.spanId, trace_flags: '03' };
   const [open, ...lines] = linesOf(stdout);
   expect(open).not.toHaveProperty('trace_id');
   expect(lines).toMatchObject([

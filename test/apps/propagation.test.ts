@@ -7,7 +7,8 @@ type Headers = Readonly<Record<string, string>>;
 
 /** What each propagator writes for a sampled span. */
 const written: Readonly<Record<string, (trace: string, span: string) => Headers>> = {
-  tracecontext: (trace, span) => ({ traceparent: `00-${trace}-${span}-01` }),
+  // Sampled, with a trace id that is random.
+  tracecontext: (trace, span) => ({ traceparent: `00-${trace}-${span}-03` }),
   b3: (trace, span) => ({ b3: `${trace}-${span}-1` }),
   b3multi: (trace, span) => ({
     'x-b3-traceid': trace,

@@ -21,7 +21,7 @@ await describeWith(['postgres'], 'one request that touches everything', () => {
         SERVER GET /orders/:id http.route=/orders/:id
           CLIENT GET
             SERVER GET /stock http.route=/stock
-          CLIENT pg.query:SELECT postgres"
+          CLIENT SELECT"
     `);
     expect(stderr).toBe('');
   });
@@ -37,7 +37,7 @@ await describeWith(['postgres'], 'one request that touches everything', () => {
               SERVER GET /stock
                 INTERNAL middleware - nameTheShop express.type=middleware
                 INTERNAL request handler express.type=request_handler
-            CLIENT pg.query:SELECT postgres"
+            CLIENT SELECT"
     `);
   });
 
@@ -50,7 +50,7 @@ await describeWith(['postgres'], 'one request that touches everything', () => {
             SERVER GET /stock
             CLIENT dns.lookup
             INTERNAL tcp.connect
-          CLIENT pg.query:SELECT postgres
+          CLIENT SELECT
           INTERNAL tcp.connect
         CLIENT dns.lookup
         INTERNAL tcp.connect
@@ -65,9 +65,9 @@ await describeWith(['postgres'], 'one request that touches everything', () => {
         SERVER GET /orders/:id
           CLIENT GET
             SERVER GET /stock
+          CLIENT SELECT
           CLIENT pg-pool.connect
-            CLIENT pg.connect
-          CLIENT pg.query:SELECT postgres"
+            CLIENT pg.connect"
     `);
   });
 

@@ -155,7 +155,7 @@ const faults: Readonly<Record<string, Fault>> = {
     ...set({ OTEL_TRACES_EXPORTER: 'jaeger' }),
     status: 'warning',
     what: /"jaeger" is not one of/,
-    cure: /write some of otlp, console, zipkin, none/,
+    cure: /write some of otlp, console, zipkin, (\S+, )*none/,
   },
   'an unknown instrumentation': {
     ...set({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-skd' }),
@@ -328,14 +328,32 @@ const faults: Readonly<Record<string, Fault>> = {
     what: /nothing listens there/,
     cure: /set OTEL_EXPORTER_ZIPKIN_ENDPOINT/,
   },
-  'a proxy that is not used': {
+  'a proxy that is not read': {
     ...set({
-      HTTPS_PROXY: 'http://proxy:8080',
+      ALL_PROXY: 'http://proxy:8080',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'https://no-such-host.invalid',
     }),
     status: 'warning',
-    what: /HTTPS_PROXY=http:\/\/proxy:8080: exports do not use proxies yet/,
-    cure: /reach it directly/,
+    what: /ALL_PROXY=http:\/\/proxy:8080: is not read/,
+    cure: /set HTTPS_PROXY/,
+  },
+  'a proxy that is away': {
+    ...set({
+      HTTPS_PROXY: 'http://user:pa55word@127.0.0.1:1',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://no-such-host.invalid',
+    }),
+    status: 'failure',
+    what: /through the proxy http:\/\/127\.0\.0\.1:1: the proxy cannot be reached \(connect ECONNREFUSED/,
+    cure: /check HTTPS_PROXY/,
+  },
+  'a proxy that is none': {
+    ...set({
+      HTTPS_PROXY: 'socks5://proxy',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://no-such-host.invalid',
+    }),
+    status: 'warning',
+    what: /HTTPS_PROXY="socks5:\/\/proxy" is neither http:\/\/ nor https:\/\//,
+    cure: /write http:\/\/host:port/,
   },
   'an old Node': {
     ...set({ NODE_OPTIONS: '--require ./old-node.cjs' }),

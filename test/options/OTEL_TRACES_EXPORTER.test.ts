@@ -55,6 +55,20 @@ describe.each(signals)('%s', (signal) => {
     expect(delivered(run)).toEqual({ ...everything, [signal]: [] });
   });
 
+  test.each(['otlp/stdout', ' OTLP/Stdout '])('%s prints lines of OTLP-JSON', async (text) => {
+    const run = await runApp(allSignals, { env: { [name]: text } });
+    expect(saidBy(run)).toEqual([]);
+    const lines = run.stdout.split('\n').filter((line) => line.startsWith('{'));
+    // One batch: spans are not written one by one.
+    expect(lines.map((line) => Object.keys(JSON.parse(line) as object))).toEqual([
+      [{ traces: 'resourceSpans', metrics: 'resourceMetrics', logs: 'resourceLogs' }[signal]],
+    ]);
+    expect(lines[0]).toContain(
+      { traces: 'pack order', metrics: 'shop.orders', logs: 'order packed' }[signal],
+    );
+    expect(delivered(run)).toEqual({ ...everything, [signal]: [] });
+  });
+
   test('several at once', async () => {
     const run = await runApp(allSignals, { env: { [name]: 'console, otlp' } });
     expect(saidBy(run)).toEqual([]);
@@ -162,6 +176,40 @@ describe('prometheus', () => {
     expect(page?.text).toMatch(/^target_info\{.*service_name="shop".*\} 1/m);
     // The scrape itself is no request of the app's.
     expect(run.spans).toHaveLength(2);
+  });
+
+  test('OpenMetrics, packed, with exemplars that lead to the spans', async () => {
+    const port = await freePort();
+    let response: Response | undefined;
+    let text = '';
+    const run = await runApp('endings/server.cjs', {
+      env: {
+        OTEL_METRICS_EXPORTER: 'prometheus',
+        OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+        OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+      },
+      during: async (app) => {
+        await app.waitForOutput('ready');
+        const accept = 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5';
+        response = await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { accept } });
+        text = await response.text();
+        app.kill('SIGTERM');
+      },
+    });
+    expect(response?.headers.get('content-encoding')).toBe('gzip');
+    const server = run.spans.find(({ kind }) => kind === 'SERVER');
+    expect(text).toContain(`# {trace_id="${server?.traceId}",span_id="${server?.spanId}"} 0.`);
+    expect(text.endsWith('# EOF\n')).toBe(true);
+  });
+
+  test('port 0: the port is said', async () => {
+    const run = await runBoth('http/request.cjs', {
+      env: { OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: '0' },
+    });
+    expect(run.said).toHaveLength(1);
+    expect(run.said[0]).toMatch(
+      /OTEL_EXPORTER_PROMETHEUS_PORT is 0: .* at http:\/\/localhost:[1-9]\d*\/metrics$/,
+    );
   });
 
   test('an app that ends by itself is not held', async () => {

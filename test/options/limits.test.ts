@@ -92,6 +92,19 @@ describe('lengths', () => {
     expect(held.log.body).toBe(whole);
   });
 
+  test('characters are counted, and not cut in half', async () => {
+    const { spans, logs } = await runBoth('signals/characters.cjs', {
+      env: { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '2' },
+    });
+    const cut = { text: '😀😀', list: ['a😀', '😀'] };
+    expect(spans[0]).toMatchObject({
+      attributes: cut,
+      events: [{ attributes: cut }],
+      links: [{ attributes: cut }],
+    });
+    expect(logs[0]).toMatchObject({ attributes: { ...cut, map: { in: 'bc' } } });
+  });
+
   test('0 leaves empty texts', async () => {
     const held = await run({ OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '0' });
     expect(lengths(held)).toEqual({ span: '', log: '' });

@@ -2,7 +2,7 @@ import { serviceEnvironment } from './services/addresses.ts';
 
 /** Ours, and what vitest sets for itself and would change how libraries behave. */
 const unwanted =
-  /^(OTEL_.*|AGENT_TEST_.*|NODE_OPTIONS|NODE_ENV|VITEST.*|TEST|DEV|PROD|SSR|MODE|BASE_URL)$/;
+  /^(OTEL_.*|AGENT_TEST_.*|NODE_OPTIONS|NODE_ENV|VITEST.*|TEST|DEV|PROD|SSR|MODE|BASE_URL|HTTPS?_PROXY|https?_proxy|ALL_PROXY|all_proxy|NO_PROXY|no_proxy)$/;
 
 /**
  * Environment of an app under test: the parent's without what would configure the agent, with

@@ -8,7 +8,7 @@ export type KeyPair = { readonly keyFile: string; readonly certificateFile: stri
 /** A throw-away authority, and what it signed: files, as the OTEL_EXPORTER_OTLP_* variables want. */
 export type Certificates = {
   readonly authorityFile: string;
-  /** For `localhost` and 127.0.0.1. */
+  /** For `localhost`, `collector.test` and 127.0.0.1. */
   readonly server: KeyPair;
   /** Its common name is `test client`. */
   readonly client: KeyPair;
@@ -25,7 +25,12 @@ export function makeCertificates(): Certificates {
   const authority = pairIn(folder, 'authority');
   selfSign(authority);
   const server = pairIn(folder, 'server');
-  sign(server, authority, '/CN=test server', 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
+  sign(
+    server,
+    authority,
+    '/CN=test server',
+    'subjectAltName=DNS:localhost,DNS:collector.test,IP:127.0.0.1\n',
+  );
   const client = pairIn(folder, 'client');
   sign(client, authority, '/CN=test client', 'extendedKeyUsage=clientAuth\n');
   return {

@@ -8,7 +8,7 @@ export type DrawnSpan = Pick<
 > & { readonly status: Pick<SpanRecord['status'], 'code'> };
 
 /**
- * Draws spans as an indented tree, one line each: `CLIENT pg.query:SELECT shop`.
+ * Draws spans as an indented tree, one line each: `CLIENT SELECT orders`.
  * Siblings and roots are in the order of their start; `(remote parent)` marks a root whose parent
  * is not among the spans, `(error)` a span with that status.
  *

@@ -6,7 +6,6 @@ type Format = ConsoleHost['config']['OTEL_NODE_CONSOLE_FORMAT'];
 /** A console whose chunks only tell that they are loaded and what is made of them. */
 function open(format: Format, isTerminal = false) {
   const done: string[] = [];
-  const exits: (() => void)[] = [];
   const tree = { spans: {}, metrics: {}, logs: {}, spanStarts: () => {}, finish: () => {} };
   const known: Record<string, unknown> = {
     terminal: () => ({}),
@@ -17,7 +16,6 @@ function open(format: Format, isTerminal = false) {
     stderr: {},
     env: {},
     platform: 'linux',
-    once: (_event: string, listener: () => void) => exits.push(listener),
     getBuiltinModule: () => ({ isatty: (descriptor: number) => isTerminal && descriptor === 1 }),
   };
   const console = makeConsole({
@@ -30,7 +28,7 @@ function open(format: Format, isTerminal = false) {
       return new Proxy({}, { get: (_, name) => made(String(name)) });
     },
   } as unknown as ConsoleHost);
-  return { console, done, exits, tree };
+  return { console, done, tree };
 }
 
 describe.each<[Format, boolean, readonly string[]]>([
@@ -55,14 +53,13 @@ describe.each<[Format, boolean, readonly string[]]>([
   });
 });
 
-test('the tree is one for all signals, and is finished at the exit', () => {
-  const { console, exits, tree } = open('tree');
+test('the tree is one for all signals, and is finished at the end', () => {
+  const { console, tree } = open('tree');
   expect([console.spans(), console.metrics(), console.logs()]).toEqual([
-    tree.spans,
+    { ...tree.spans, finishNow: tree.finish },
     tree.metrics,
     tree.logs,
   ]);
-  expect(exits).toEqual([tree.finish]);
 });
 
 test('only the tree has to know of starts', () => {

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { makeGuard } from '../../src/diag/guard.ts';
 import type { LibraryReport } from '../../src/diag/report.ts';
@@ -16,7 +15,6 @@ afterEach(() => void vi.useRealTimers());
 
 type Told = {
   readonly telling: Telling;
-  readonly host: EventEmitter;
   /** The app loads this library, of a version that is known or not. */
   readonly meet: (name: string, isKnown?: boolean) => void;
   /** Lines and reports. */
@@ -28,7 +26,6 @@ type Told = {
 function listen(env: Env, load?: () => never): Told {
   const told: string[] = [];
   const seen: Seen[] = [];
-  const host = new EventEmitter();
   const { config, origins } = readConfig(env);
   const voice = makeVoice(config.OTEL_LOG_LEVEL, (line) => void told.push(line.slice(13, -1)));
   const describeCoverage = (facts: CoverageFacts): LibraryReport[] =>
@@ -64,18 +61,17 @@ function listen(env: Env, load?: () => never): Told {
     guard: makeGuard(voice),
     tally: makeTally(),
     facts: () => ({ seen: [...seen], choices: [], awake: new Map(), nodeVersion: '24.1.0' }),
-    process: Object.assign(host, {
+    process: {
       pid: 1,
       argv: [],
       abort: process.abort,
       getBuiltinModule: process.getBuiltinModule,
-    }) as never,
+    } as never,
     requireOwn,
   });
   telling.start();
   return {
     telling,
-    host,
     told,
     meet: (name, isKnown = true) => {
       seen.push({ name, meeting: isKnown ? 'patched' : 'loaded too early' });
@@ -120,21 +116,21 @@ test.each<[what: string, env: Env, rival: string | undefined, told: string[]]>([
   heard.meet('pg', false);
   heard.telling.rival = rival;
   heard.telling.firstExport();
-  heard.host.emit('exit', 0);
+  heard.telling.end();
   expect(heard.told).toEqual(told);
 });
 
 test('without an export, what is wrong is said at the end', () => {
-  const { host, meet, told } = listen({});
+  const { telling, meet, told } = listen({});
   meet('pg', false);
   vi.runAllTimers();
   expect(told).toEqual([]);
-  host.emit('exit', 0);
+  telling.end();
   expect(told).toEqual(['warn: pg is wrong']);
 });
 
 test('libraries that come later are heard of once, soon', () => {
-  const { telling, host, meet, told } = listen({});
+  const { telling, meet, told } = listen({});
   telling.firstExport();
   meet('pg', false);
   meet('koa', false);
@@ -142,33 +138,33 @@ test('libraries that come later are heard of once, soon', () => {
   vi.runAllTimers();
   expect(told).toEqual(['warn: pg is wrong', 'warn: koa is wrong']);
   meet('redis', false);
-  host.emit('exit', 0);
+  telling.end();
   vi.runAllTimers();
   expect(told.slice(2)).toEqual(['warn: redis is wrong']);
 });
 
 test('the end is told once, by a signal or by exit', () => {
-  const { telling, host, told } = listen({ ...report, OTEL_LOG_LEVEL: 'info' });
+  const { telling, told } = listen({ ...report, OTEL_LOG_LEVEL: 'info' });
   telling.end();
-  host.emit('exit', 0);
+  telling.end();
   expect(told.filter((text) => text.startsWith('info: end'))).toHaveLength(1);
   expect(told.filter((text) => text === 'report /r: ')).toHaveLength(1);
 });
 
 test('an app that loads nothing pays for no words', () => {
-  const { telling, host, loads } = listen({});
+  const { telling, loads } = listen({});
   telling.firstExport();
-  host.emit('exit', 0);
+  telling.end();
   expect(loads()).toBe(0);
 });
 
 test('a chunk that cannot be loaded is said once, and nothing is thrown', () => {
-  const { telling, host, meet, told } = listen(report, () => {
+  const { telling, meet, told } = listen(report, () => {
     throw new Error('boom');
   });
   meet('pg', false);
   telling.firstExport();
-  host.emit('exit', 0);
+  telling.end();
   expect(told).toEqual([
     'warn: report failed, the app goes on without it: boom',
     'warn: coverage failed, the app goes on without it: boom',

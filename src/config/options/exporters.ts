@@ -4,30 +4,29 @@ import type { Option } from '../option.ts';
 export const exporters = {
   OTEL_TRACES_EXPORTER: {
     kind: 'choices',
-    choices: ['otlp', 'console', 'zipkin', 'none'],
-    laterChoices: ['otlp/stdout'],
+    choices: ['otlp', 'console', 'zipkin', 'otlp/stdout', 'gcp_trace', 'none'],
     fallback: ['otlp'],
     group: 'exporters',
     status: 'stable',
-    about: 'Where spans go.',
+    about:
+      'Where spans go; otlp/stdout writes lines of OTLP-JSON to stdout, in batches; gcp_trace needs a package of Google in the app.',
   },
   OTEL_METRICS_EXPORTER: {
     kind: 'choices',
-    choices: ['otlp', 'prometheus', 'console', 'none'],
-    laterChoices: ['otlp/stdout'],
+    choices: ['otlp', 'prometheus', 'console', 'otlp/stdout', 'gcp_monitoring', 'none'],
     fallback: ['otlp'],
     group: 'exporters',
     status: 'stable',
-    about: 'Where metrics go.',
+    about:
+      'Where metrics go; otlp/stdout writes lines of OTLP-JSON to stdout; gcp_monitoring needs a package of Google in the app.',
   },
   OTEL_LOGS_EXPORTER: {
     kind: 'choices',
-    choices: ['otlp', 'console', 'none'],
-    laterChoices: ['otlp/stdout'],
+    choices: ['otlp', 'console', 'otlp/stdout', 'none'],
     fallback: ['otlp'],
     group: 'exporters',
     status: 'stable',
-    about: 'Where log records go.',
+    about: 'Where log records go; otlp/stdout writes lines of OTLP-JSON to stdout, in batches.',
   },
   OTEL_EXPORTER_PROMETHEUS_HOST: {
     kind: 'text',

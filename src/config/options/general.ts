@@ -7,7 +7,8 @@ export const general = {
     fallback: false,
     group: 'general',
     status: 'stable',
-    about: 'Start nothing, patch nothing, load nothing: the app runs as without the agent.',
+    about:
+      'Start nothing, patch nothing: the app runs as without the agent; only propagators stay, for an app that uses the API.',
   },
   OTEL_SERVICE_NAME: {
     kind: 'text',
@@ -24,12 +25,12 @@ export const general = {
     about: 'Resource attributes as key=value,key2=value2, with "," and "=" %-encoded inside them.',
   },
   OTEL_ENTITIES: {
-    kind: 'text',
+    kind: 'entities',
     fallback: undefined,
     group: 'general',
     status: 'development',
-    later: true,
-    about: 'Entities that describe the resource, as type{id=value}[description=value].',
+    about:
+      'Entities that describe the resource, as type{id=value}[description=value]@schema;…; OTEL_RESOURCE_ATTRIBUTES wins.',
   },
   OTEL_LOG_LEVEL: {
     kind: 'choice',
@@ -46,13 +47,23 @@ export const general = {
     alias: 'OTEL_EXPERIMENTAL_CONFIG_FILE',
     group: 'general',
     status: 'stable',
-    later: true,
-    about: 'Path of a declarative configuration file.',
+    about:
+      'Path of a configuration file in YAML; all other options count only where it names them.',
   },
   OTEL_PROPAGATORS: {
     kind: 'choices',
-    choices: ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'ottrace', 'none'],
-    laterChoices: ['xray-lambda'],
+    choices: [
+      'tracecontext',
+      'baggage',
+      'b3',
+      'b3multi',
+      'jaeger',
+      'xray',
+      'xray-lambda',
+      'ottrace',
+      'gcp',
+      'none',
+    ],
     fallback: ['tracecontext', 'baggage'],
     group: 'propagation',
     status: 'stable',
@@ -67,8 +78,10 @@ export const general = {
       'parentbased_always_on',
       'parentbased_always_off',
       'parentbased_traceidratio',
+      'jaeger_remote',
+      'parentbased_jaeger_remote',
+      'xray',
     ],
-    laterChoices: ['jaeger_remote', 'parentbased_jaeger_remote', 'xray'],
     fallback: 'parentbased_always_on',
     group: 'sampling',
     status: 'stable',
@@ -79,6 +92,24 @@ export const general = {
     fallback: undefined,
     group: 'sampling',
     status: 'stable',
-    about: 'Argument of the sampler; for the ratio samplers a number from 0 to 1 (default 1).',
+    about:
+      'Argument of the sampler: a number from 0 to 1 (default 1) for the ratio samplers; endpoint=…,pollingIntervalMs=…,initialSamplingRate=… for jaeger_remote; endpoint=… for xray.',
+  },
+  OTEL_NODE_SAMPLING_RULES: {
+    kind: 'text',
+    fallback: undefined,
+    group: 'sampling',
+    status: 'agent',
+    about:
+      'Rules before the sampler, as drop path=/health*; 0.1 path=/api/* method=GET; keep name=job: the first whose conditions hold decides for the whole trace.',
+  },
+  OTEL_NODE_ID_GENERATOR: {
+    kind: 'choice',
+    choices: ['auto', 'random', 'xray'],
+    fallback: 'auto',
+    group: 'sampling',
+    status: 'agent',
+    about:
+      'How trace ids are made; those of xray begin with the time, as AWS X-Ray wants them; auto is xray with its sampler or a propagator of it.',
   },
 } as const satisfies Record<string, Option>;

@@ -58,6 +58,15 @@ export const sending = {
     fallback: 512,
     about: 'Most log records in one batch; at most OTEL_BLRP_MAX_QUEUE_SIZE.',
   },
+  OTEL_NODE_EXPORT_QUEUE_BYTES: {
+    kind: 'integer',
+    min: 1,
+    fallback: 8 * 1024 * 1024,
+    group: 'batching',
+    status: 'agent',
+    about:
+      'Most bytes of encoded telemetry that wait for the collector, say while it is away; then the oldest are dropped.',
+  },
   OTEL_METRIC_EXPORT_INTERVAL: {
     ...metrics,
     kind: 'duration',
@@ -76,7 +85,7 @@ export const sending = {
     kind: 'choice',
     choices: ['trace_based', 'always_on', 'always_off'],
     fallback: 'trace_based',
-    later: true,
-    about: 'Which measurements may become exemplars.',
+    about:
+      'Which measurements may become exemplars of a metric: those within a sampled span, all, or none.',
   },
 } as const satisfies Record<string, Option>;

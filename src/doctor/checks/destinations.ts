@@ -3,10 +3,10 @@ import { explainAnswer } from '../explain-answer.ts';
 import type { Destination } from '../facts.ts';
 
 /** Does what is exported arrive? */
-export const checkDestinations: Check = ({ destinations, proxies }) => {
+export const checkDestinations: Check = ({ destinations }) => {
   const groups = new Map<string, Group>();
   for (const destination of destinations) {
-    const finding = findingOf(destination, proxies.length > 0);
+    const finding = findingOf(destination);
     const at = placeOf(destination, finding);
     const key = `${at} ${finding.status} ${finding.what}`;
     const group = groups.get(key) ?? { finding, at, signals: [] };
@@ -25,15 +25,16 @@ function told({ finding, at, signals }: Group): Finding {
 }
 
 /** Paths differ by signal; what is the same for all of a host is said once. */
-function placeOf({ address }: Destination, { status, what }: Finding): string {
+function placeOf({ address, proxy }: Destination, { status, what }: Finding): string {
   const isOfPath = status !== 'ok' && /HTTP \d|web page/.test(what);
-  return isOfPath ? address : address.replace(/^(https?:\/\/[^/]*)\/.*$/, '$1');
+  const place = isOfPath ? address : address.replace(/^(https?:\/\/[^/]*)\/.*$/, '$1');
+  return proxy === undefined ? place : `${place} through the proxy ${proxy.address}`;
 }
 
-function findingOf(destination: Destination, hasProxy: boolean): Finding {
+function findingOf(destination: Destination): Finding {
   const { answer, exporter, address } = destination;
   if (exporter === 'prometheus') return aboutPort(destination);
-  if (answer.kind === 'failed') return explainAnswer(answer.failure, destination, hasProxy);
+  if (answer.kind === 'failed') return explainAnswer(answer.failure, destination);
   if (answer.contentType.startsWith('text/html')) {
     const cure = `is ${address} the address of a collector? Set ${destination.addressOption}`;
     return failure('answers with a web page', cure);

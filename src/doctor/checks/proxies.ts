@@ -1,14 +1,13 @@
 import { warning, type Check } from '../check.ts';
 
-/** Does somebody count on a proxy? */
+/** Does somebody count on a variable that is not read? */
 export const checkProxies: Check = ({ proxies, destinations }) => {
-  const outside = destinations.filter(({ exporter, address }) => {
-    return (
-      exporter !== 'prometheus' && !/^(https?:\/\/)?(localhost|127\.|\[::1\]|unix:)/.test(address)
-    );
+  const isDirect = destinations.some(({ exporter, address, proxy }) => {
+    const isHere = /^(https?:\/\/)?(localhost|127\.|\[::1\]|unix:)/.test(address);
+    return exporter !== 'prometheus' && proxy === undefined && !isHere;
   });
-  if (proxies.length === 0 || outside.length === 0) return [];
-  const names = proxies.map(({ name, value }) => `${name}=${value}`).join(', ');
-  const what = `${names}: exports do not use proxies yet, they go straight to the receiver`;
-  return [warning(what, 'let the app reach it directly, or run a collector beside the app')];
+  const all = proxies.filter(({ name }) => name.toUpperCase() === 'ALL_PROXY');
+  if (!isDirect || all.length === 0 || all.length < proxies.length) return [];
+  const what = `${all.map(({ name, value }) => `${name}=${value}`).join(', ')}: is not read`;
+  return [warning(what, 'set HTTPS_PROXY, or HTTP_PROXY for receivers at http://')];
 };

@@ -8,6 +8,7 @@ export const checkSampling: Check = ({ settings: { sampler, samplerArg } }) => {
   }
   if (samplerArg === undefined) return [];
   const name = 'OTEL_TRACES_SAMPLER_ARG';
+  if (sampler.endsWith('jaeger_remote') || sampler === 'xray') return [];
   if (!sampler.endsWith('traceidratio')) {
     const what = `${name} is ignored: the sampler ${sampler} takes no argument`;
     return [warning(what, `remove it, or set OTEL_TRACES_SAMPLER=parentbased_traceidratio`)];

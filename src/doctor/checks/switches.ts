@@ -2,6 +2,10 @@ import { failure, ok, warning, type Check } from '../check.ts';
 
 /** Is the agent on, and does anything leave the process? */
 export const checkSwitches: Check = ({ settings }) => {
+  if (settings.refusedFile === true) {
+    const what = 'The configuration file has a fault: the agent starts nothing';
+    return [failure(what, 'correct it; the fault is below, with line and column')];
+  }
   if (settings.isDisabled) {
     const what = 'OTEL_SDK_DISABLED is true: the agent starts nothing';
     return [failure(what, 'remove OTEL_SDK_DISABLED or set it to false')];

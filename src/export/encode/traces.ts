@@ -146,7 +146,7 @@ function chunksOf(resource: Resource, part: ResourcePart): Uint8Array[] {
   return delimited(resourceSpansTag, [encoded, ...scopes, part.schemaUrl]);
 }
 
-function encodeResource(resource: Resource): Uint8Array {
+export function encodeResource(resource: Resource): Uint8Array {
   const to = new Writer();
   to.tag(resourceField.resource);
   const start = to.open();
@@ -155,7 +155,12 @@ function encodeResource(resource: Resource): Uint8Array {
   return to.written;
 }
 
-function encodeScope({ name, version, attributes, droppedAttributesCount }: Scope): Uint8Array {
+export function encodeScope({
+  name,
+  version,
+  attributes,
+  droppedAttributesCount,
+}: Scope): Uint8Array {
   const to = new Writer(128);
   to.tag(scopeField.scope);
   const start = to.open();
@@ -168,7 +173,7 @@ function encodeScope({ name, version, attributes, droppedAttributesCount }: Scop
 }
 
 /** The field has the same number in `ResourceSpans` and `ScopeSpans`. */
-function encodeUrl(schemaUrl: string | undefined): Uint8Array {
+export function encodeUrl(schemaUrl: string | undefined): Uint8Array {
   const to = new Writer(0);
   if (schemaUrl) to.string(scopeField.schemaUrl, schemaUrl);
   return to.written;

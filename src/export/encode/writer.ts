@@ -100,6 +100,15 @@ export class Writer {
     this.#at += 4;
   }
 
+  /** A whole number within ±2⁵³, as fixed64 or sfixed64. */
+  fixed64(tag: number, value: number): void {
+    this.#reserve(10);
+    this.#tag(tag);
+    this.#view.setUint32(this.#at, value, true);
+    this.#view.setUint32(this.#at + 4, Math.floor(value / 2 ** 32), true);
+    this.#at += 8;
+  }
+
   /** Nanoseconds since 1970; fractions are cut off, earlier and impossible times are 0. */
   time(tag: number, time: HrTime): void {
     this.#reserve(10);
@@ -156,6 +165,13 @@ export class Writer {
     this.#at = putVarint(this.#bytes, this.#at, value.length);
     this.#bytes.set(value, this.#at);
     this.#at += value.length;
+  }
+
+  /** Whole fields, encoded before. */
+  append(fields: Uint8Array): void {
+    this.#reserve(fields.length);
+    this.#bytes.set(fields, this.#at);
+    this.#at += fields.length;
   }
 
   /** Bytes that are given as hex text, two digits each; what is no digit counts as 0. */

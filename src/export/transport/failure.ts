@@ -31,8 +31,19 @@ const byPattern: readonly (readonly [RegExp, Verdict])[] = [
   ],
 ];
 
+/** Thrown where a request gets no further than the proxy. */
+export class ProxyError extends Error {
+  readonly failed: Failed;
+
+  constructor(failed: Failed) {
+    super(failed.failure.detail);
+    this.failed = failed;
+  }
+}
+
 /** The outcome that a thrown or emitted error means. */
 export function failedBy(error: unknown): Failed {
+  if (error instanceof ProxyError) return error.failed;
   const code = codeOf(error);
   const { cause, retry } = byCode[code] ??
     byPattern.find(([pattern]) => pattern.test(code))?.[1] ?? {
@@ -44,7 +55,8 @@ export function failedBy(error: unknown): Failed {
 
 /** The outcome of an attempt that was stopped from outside: the signal knows why. */
 export function failedByLimit(limit: Limit): Failed {
-  return { kind: 'failed', failure: limit.signal.reason as Failure, retry: false };
+  const failure = limit.signal.reason as Failure;
+  return { kind: 'failed', failure, retry: failure.cause === 'timeout' };
 }
 
 function codeOf(error: unknown): string {

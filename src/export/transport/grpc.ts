@@ -7,13 +7,14 @@ import type {
 import type { Socket } from 'node:net';
 import { builtin } from '../builtin.ts';
 import { failedBy, failedByLimit } from './failure.ts';
-import { openSocket } from './grpc-socket.ts';
+import { hostAndPort, openSocket } from './grpc-socket.ts';
 import type { GrpcAddress } from './grpc-socket.ts';
 import { frame, timeoutText } from './grpc-frame.ts';
 import { readGrpcAnswer } from './grpc-answer.ts';
 import { legalHeaders } from './headers.ts';
 import { readTls } from './tls.ts';
 import type { TlsMaterial } from './tls.ts';
+import { openTunnel } from './proxy.ts';
 import { maxAnswerBytes } from './transport.ts';
 import type { Limit, Message, Outcome, Transport, TransportOptions } from './transport.ts';
 
@@ -51,6 +52,8 @@ export class GrpcTransport implements Transport {
   #metadata: Readonly<Record<string, string>> | undefined;
   #tls: TlsMaterial | undefined;
   #line: Line | undefined;
+  /** While a tunnel through the proxy is dug. */
+  #opening: Promise<Line> | undefined;
 
   constructor(options: GrpcOptions) {
     this.#options = options;
@@ -61,7 +64,7 @@ export class GrpcTransport implements Transport {
       const first = await this.#call(message, limit);
       return first.stale ? (await this.#call(message, limit)).outcome : first.outcome;
     } catch (error) {
-      return failedBy(error);
+      return limit.signal.aborted ? failedByLimit(limit) : failedBy(error);
     }
   };
 
@@ -74,10 +77,11 @@ export class GrpcTransport implements Transport {
   async #call(message: Message, limit: Limit): Promise<Try> {
     if (limit.signal.aborted) return { outcome: failedByLimit(limit), stale: false };
     if (this.#line?.session.closed) this.#line = undefined;
-    const line = (this.#line ??= this.#open());
+    const line = this.#line ?? (await this.#openAnyway(limit));
     const reused = line.answers > 0;
     const stream = line.session.request(this.#headers(message, limit), { signal: limit.signal });
     line.calls++;
+    limit.isHandedOver = () => stream.writableFinished;
     const answer = await exchange(stream, frame(message.bytes, message.gzip));
     line.calls--;
     if (limit.signal.aborted) {
@@ -111,17 +115,29 @@ export class GrpcTransport implements Transport {
     };
   }
 
-  #open(): Line {
+  /** Directly, in this turn, or through the proxy; calls that come meanwhile wait for the same tunnel. */
+  #openAnyway({ signal }: Limit): Line | Promise<Line> {
+    const { proxy, url, userAgent, hold } = this.#options;
+    if (proxy === undefined) return this.#open();
+    this.#opening ??= openTunnel({ proxy, to: hostAndPort(new URL(url)), userAgent, hold, signal })
+      .then((tunnel) => this.#open(tunnel))
+      .finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  #open(tunnel?: Socket): Line {
     const { hold, tls, warn } = this.#options;
     const { socket, authority } = openSocket(
       this.#options,
       () => (this.#tls ??= readTls(tls, warn)),
+      tunnel,
     );
     const session = builtin.http2().connect(authority, {
       settings: { enablePush: false },
       createConnection: () => socket,
     });
     const line: Line = { session, socket, calls: 0, answers: 0 };
+    this.#line = line;
     const release = hold.add(socket);
     // Each address that is tried has a handle of its own, ref'd again.
     session.on('connect', () => hold.apply(socket));

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { builtin } from '../builtin.ts';
-import { readRetryAfter } from '../retry.ts';
 import { bytesOf, readFields } from './protobuf.ts';
+import { readRetryAfter } from './retry-after.ts';
 import { maxAnswerBytes } from './transport.ts';
 import type { Failed, Outcome } from './transport.ts';
 

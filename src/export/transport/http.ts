@@ -1,8 +1,15 @@
-import type { Agent, ClientRequest, IncomingMessage, request as httpRequest } from 'node:http';
+import type {
+  Agent,
+  ClientRequest,
+  IncomingMessage,
+  request as httpRequest,
+  RequestOptions,
+} from 'node:http';
 import { builtin } from '../builtin.ts';
 import { failedBy, failedByLimit } from './failure.ts';
 import { legalHeaders } from './headers.ts';
 import { failedAnswer, readHttpAnswer } from './http-answer.ts';
+import { blameProxy, forwarding, refusalOf, tunnelling } from './proxy.ts';
 import { readTls } from './tls.ts';
 import { maxAnswerBytes } from './transport.ts';
 import type { Limit, Message, Outcome, Transport, TransportOptions } from './transport.ts';
@@ -10,10 +17,13 @@ import type { Limit, Message, Outcome, Transport, TransportOptions } from './tra
 export type HttpOptions = TransportOptions & { readonly contentType: string };
 
 type Line = {
+  /** The collector, or the proxy that is told the whole address. */
   readonly url: URL;
   readonly agent: Agent;
   readonly request: typeof httpRequest;
   readonly headers: Readonly<Record<string, string>>;
+  /** What the proxy is told beside. */
+  readonly forward?: RequestOptions;
 };
 
 /** `stale`: a kept-alive socket turned out to be closed by the server. */
@@ -48,6 +58,8 @@ export class HttpTransport implements Transport {
   #post(line: Line, message: Message, limit: Limit): Promise<Try> {
     return new Promise((resolve) => {
       const request = line.request(line.url, {
+        ...line.forward,
+        ...(this.#options.proxy && { tunnelSignal: limit.signal }),
         method: 'POST',
         agent: line.agent,
         signal: limit.signal,
@@ -59,13 +71,18 @@ export class HttpTransport implements Transport {
         },
       });
       this.#holdSocket(request);
+      limit.isHandedOver = () => request.writableFinished;
       request.on('response', (response) => {
-        void read(response).then((outcome) => resolve({ outcome, stale: false }));
+        void read(response).then((answer) => {
+          const outcome = line.forward === undefined ? answer : refusalOf(answer);
+          resolve({ outcome, stale: false });
+        });
       });
       request.on('error', (error) => {
         if (limit.signal.aborted) return resolve({ outcome: failedByLimit(limit), stale: false });
-        const outcome = failedBy(error);
-        const lost = outcome.failure.cause === 'connection lost';
+        const failed = failedBy(error);
+        const lost = failed.failure.cause === 'connection lost';
+        const outcome = line.forward === undefined ? failed : blameProxy(failed);
         resolve({ outcome, stale: lost && request.reusedSocket });
       });
       request.end(message.bytes);
@@ -89,9 +106,21 @@ function open(options: HttpOptions): Line {
     ...legalHeaders(options.headers, 'http', options.warn),
   };
   const secure = url.protocol === 'https:';
-  const { request, Agent: AgentClass } = secure ? builtin.https() : builtin.http();
+  if (options.proxy !== undefined && !secure) {
+    const { to, forward, ...more } = forwarding(url, options.proxy);
+    const { request, Agent: AgentClass } = clientOf(to);
+    const agent = new AgentClass({ keepAlive: true });
+    return { url: to, headers: { ...headers, ...more.headers }, request, agent, forward };
+  }
+  const { request, Agent: AgentClass } = clientOf(url);
   const tls = secure ? readTls(options.tls, options.warn) : {};
-  return { url, headers, request, agent: new AgentClass({ keepAlive: true, ...tls }) };
+  const agent = new AgentClass({ keepAlive: true, ...tls });
+  if (options.proxy !== undefined) tunnelling(agent, url, { ...options, proxy: options.proxy });
+  return { url, headers, request, agent };
+}
+
+function clientOf({ protocol }: URL) {
+  return protocol === 'https:' ? builtin.https() : builtin.http();
 }
 
 function dropIdleSockets(agent: Agent): void {
@@ -112,10 +141,18 @@ function read(response: IncomingMessage): Promise<Outcome> {
       resolve(failedAnswer(`HTTP ${response.statusCode} with more than 4 MiB`));
       response.destroy();
     });
-    const finish = (): void =>
-      resolve(readHttpAnswer(response.statusCode ?? 0, response.headers, Buffer.concat(chunks)));
+    const finish = (): void => resolve(outcomeOf(response, chunks));
     response.on('end', finish);
     response.on('error', finish);
     response.on('close', finish);
   });
+}
+
+/** What is thrown in a listener would be the app's end. */
+function outcomeOf({ statusCode = 0, headers }: IncomingMessage, chunks: Buffer[]): Outcome {
+  try {
+    return readHttpAnswer(statusCode, headers, Buffer.concat(chunks));
+  } catch (error) {
+    return failedBy(error);
+  }
 }

@@ -1,9 +1,9 @@
-/** One field of a protobuf message: a number, or bytes for text and nested messages. */
+/** One field of a protobuf message: a number, or bytes for text, nested messages and doubles. */
 export type Field = { readonly number: number; readonly value: number | Uint8Array };
 
 /**
  * Reads the top level of a protobuf message, as far as it is sound; never throws.
- * Numbers above 2⁵³ lose precision; fixed-width fields are skipped.
+ * Numbers above 2⁵³ lose precision; fields of 32 bits are skipped.
  */
 export function readFields(bytes: Uint8Array): Field[] {
   const fields: Field[] = [];
@@ -22,7 +22,7 @@ export function readFields(bytes: Uint8Array): Field[] {
     const number = Math.floor(tag / 8);
     const wire = tag % 8;
     if (wire === 0) fields.push({ number, value: readVarint() });
-    else if (wire === 1) at += 8;
+    else if (wire === 1) fields.push({ number, value: bytes.subarray(at, (at += 8)) });
     else if (wire === 5) at += 4;
     else if (wire === 2) {
       const length = readVarint();
@@ -44,4 +44,12 @@ export function bytesOf(fields: readonly Field[], number: number): Uint8Array {
 export function numberOf(fields: readonly Field[], number: number): number {
   const found = fields.find((field) => field.number === number)?.value;
   return typeof found === 'number' && Number.isFinite(found) ? found : 0;
+}
+
+/** The double in a field, 0 where it is missing (protobuf's default) or not sound. */
+export function doubleOf(fields: readonly Field[], number: number): number {
+  const bytes = bytesOf(fields, number);
+  if (bytes.length !== 8) return 0;
+  const value = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(0, true);
+  return Number.isFinite(value) ? value : 0;
 }

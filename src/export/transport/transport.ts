@@ -1,3 +1,4 @@
+import type { Proxy } from '../../config/proxy.ts';
 import type { Hold } from './hold.ts';
 import type { TlsFiles } from './tls.ts';
 
@@ -9,9 +10,15 @@ export type Message = {
 };
 
 /** How long an attempt may take; an aborted signal carries a `Failure` as its reason. */
-export type Limit = { readonly signal: AbortSignal; readonly remainingMillis: number };
+export type Limit = {
+  readonly signal: AbortSignal;
+  readonly remainingMillis: number;
+  /** Set by the transport: whether the kernel has all of the request, which arrives without us then. */
+  isHandedOver?: () => boolean;
+};
 
 export type Cause =
+  | 'proxy'
   | 'refused'
   | 'unknown host'
   | 'unreachable'
@@ -25,7 +32,6 @@ export type Cause =
   | 'grpc status'
   | 'bad answer'
   | 'too large'
-  | 'too many'
   | 'cannot send'
   | 'closed';
 
@@ -68,6 +74,7 @@ export type TransportOptions = {
   readonly headers: Readonly<Record<string, string>>;
   readonly userAgent: string;
   readonly tls: TlsFiles;
+  readonly proxy?: Proxy;
   readonly hold: Hold;
   readonly warn: (text: string) => void;
 };

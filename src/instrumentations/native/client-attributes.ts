@@ -2,7 +2,7 @@ import type { ClientRequest } from 'node:http';
 import type { Attributes } from '@opentelemetry/api';
 import type { Method } from './http-method.ts';
 import { defaultPort, hostInUrl, parseHostPort } from './host-port.ts';
-import { redactQuery } from './redact-url.ts';
+import type { Redact } from './redact-url.ts';
 
 /** Where a request goes, as far as it is known. */
 export type Target = {
@@ -45,18 +45,23 @@ export function recordingAttributes(
   request: ClientRequest,
   method: Method,
   target: Target,
+  redact: Redact,
 ): Attributes {
   const agent = request.getHeader('user-agent');
-  const attributes: Attributes = { 'url.full': fullUrl(target, request.path) };
+  const attributes: Attributes = { 'url.full': fullUrl(target, request.path, redact) };
   if (typeof agent === 'string') attributes['user_agent.original'] = agent;
   if (method.original !== undefined) attributes['http.request.method_original'] = method.original;
   return attributes;
 }
 
 /** `url.full`: as sent, without secrets; user info only shows that there was some. */
-export function fullUrl({ scheme, host, port, hasCredentials }: Target, path: string): string {
-  if (!path.startsWith('/') && path.includes('://')) return redactQuery(path); // to a proxy
+export function fullUrl(
+  { scheme, host, port, hasCredentials }: Target,
+  path: string,
+  redact: Redact,
+): string {
+  if (!path.startsWith('/') && path.includes('://')) return redact.query(path); // to a proxy
   const user = hasCredentials ? 'REDACTED:REDACTED@' : '';
   const shownPort = port === undefined || port === defaultPort(scheme) ? '' : `:${port}`;
-  return `${scheme}://${user}${hostInUrl(host)}${shownPort}${redactQuery(path)}`;
+  return `${scheme}://${user}${hostInUrl(host)}${shownPort}${redact.query(path)}`;
 }

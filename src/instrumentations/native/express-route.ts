@@ -45,7 +45,11 @@ function textOf(path: unknown): string {
 /** Paths that `use` takes for "all": they say nothing of the route. */
 function isEverything(path: string): boolean {
   return (
-    path === '' || path === '/' || path === '*' || path === '/*' || /^\/\{\*[^}]*\}$/.test(path)
+    path === '' ||
+    path === '/' ||
+    path === '*' ||
+    path === '/*' ||
+    (path.startsWith('/{*') && path.indexOf('}') === path.length - 1)
   );
 }
 

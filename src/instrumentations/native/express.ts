@@ -22,18 +22,25 @@ type Started = {
   readonly param?: string;
 };
 
-/** `http.route` of server spans, for express: from its own channel since 5.3, else by a patch. */
+/**
+ * `http.route` of server spans, for express: by a patch where the app loads it, and from the
+ * channel that it has since 5.3 where it was loaded before us or is bundled.
+ */
 export class ExpressInstrumentation {
   readonly #stops: (() => void)[];
 
   constructor({ guard, onModule }: NativeOptions) {
-    this.#stops = [listen('tracing:express.router.request:start', this.catchUp, guard)];
+    const stop = listen('tracing:express.router.request:start', this.catchUp, guard);
+    this.#stops = [stop];
     onModule('express', (exports) => {
       const undo = patchExpress(exports, enter, (error) => {
         this.disable();
         say(guard, 'instrumentation of express', error);
       });
-      if (undo !== undefined) this.#stops.push(undo);
+      if (undo !== undefined) {
+        stop(); // a router whose channel has listeners does much more for each layer
+        this.#stops.push(undo);
+      }
       return exports;
     });
   }

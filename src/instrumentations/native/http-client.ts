@@ -3,7 +3,6 @@ import {
   trace,
   type Attributes,
   type Context,
-  type Histogram,
   type MeterProvider,
   type Span,
   type Tracer,
@@ -11,10 +10,13 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { HttpOptions } from '../../extend/libraries.ts';
 import { bound, makeBinder } from './bound-emit.ts';
 import { callFailure } from './call-failure.ts';
+import { makeCapture, receivedHeaders, sentHeaders, type Capture } from './capture-headers.ts';
 import { recordingAttributes, targetOf, type RequestOptions } from './client-attributes.ts';
-import { makeDuration } from './duration.ts';
+import type { Duration } from '../metrics/duration.ts';
+import { makeHttpDuration } from './duration.ts';
 import { makeMethodReader, type Method } from './http-method.ts';
 import { inject } from './inject.ts';
 import { listen, say } from './listen.ts';
@@ -22,6 +24,7 @@ import { markFailed } from './mark-failed.ts';
 import { httpScope, schema, type NativeOptions } from './native.ts';
 import { patchClient } from './patch-client.ts';
 import { peerOf } from './peer.ts';
+import { makeRedact, type Redact } from './redact-url.ts';
 import { samplingAttributes } from './sampling-attributes.ts';
 
 /** A request that the app makes, until its response has ended. */
@@ -47,17 +50,25 @@ type Traced = ClientRequest & { [bound]?: Call };
 /** Client spans and their duration, for http and https. */
 export class HttpClient {
   readonly #options: NativeOptions;
+  readonly #hooks: HttpOptions;
   readonly #readMethod: (method: string) => Method;
+  readonly #redact: Redact;
+  readonly #captureSent: Capture | undefined;
+  readonly #captureReceived: Capture | undefined;
   readonly #bindRequest: (request: object, call: Call) => void;
   readonly #bindResponse: (response: object, call: Call) => void;
   readonly #stops: readonly (() => void)[];
   #tracer: Tracer | undefined;
-  #duration: Histogram | undefined;
+  #duration: Duration | undefined;
 
   constructor(options: NativeOptions) {
-    const { door, guard, knownMethods } = options;
+    const { door, guard, http } = options;
     this.#options = options;
-    this.#readMethod = makeMethodReader(knownMethods);
+    this.#hooks = options.hooks;
+    this.#readMethod = makeMethodReader(http.client.knownMethods);
+    this.#redact = makeRedact(http.secretKeys);
+    this.#captureSent = makeCapture('request', http.client.requestHeaders);
+    this.#captureReceived = makeCapture('response', http.client.responseHeaders);
     this.#bindRequest = makeBinder<Call>(door, this.#onRequestEvent, undefined);
     this.#bindResponse = makeBinder<Call>(door, this.#onResponseEvent, undefined);
     this.#stops = [
@@ -72,7 +83,7 @@ export class HttpClient {
 
   setMeterProvider(provider: MeterProvider): void {
     const { version } = this.#options;
-    this.#duration = makeDuration(provider, 'http.client.request.duration', version);
+    this.#duration = makeHttpDuration(provider, 'http.client.request.duration', version);
   }
 
   disable(): void {
@@ -90,16 +101,21 @@ export class HttpClient {
     const { door } = this.#options;
     const context = door.active();
     if (this.#tracer === undefined || isTracingSuppressed(context)) return undefined;
+    if (this.#hooks.ignoreOutgoingRequestHook?.(request) === true) return undefined;
     const start = performance.now();
     const method = this.#readMethod(request.method);
     const target = targetOf(request, options);
     const measured = samplingAttributes(method, target);
+    const more = this.#hooks.startOutgoingSpanHook?.(request);
     const span = this.#tracer.startSpan(
       method.title,
-      { kind: SpanKind.CLIENT, attributes: measured },
+      { kind: SpanKind.CLIENT, attributes: more ? { ...measured, ...more } : measured },
       context,
     );
-    if (span.isRecording()) span.setAttributes(recordingAttributes(request, method, target));
+    if (span.isRecording()) {
+      span.setAttributes(recordingAttributes(request, method, target, this.#redact));
+      this.#hooks.requestHook?.(span, request);
+    }
     const own = trace.setSpan(context, span);
     inject(own, request);
     this.#bindRequest(request, {
@@ -120,6 +136,11 @@ export class HttpClient {
   readonly #onRequestEvent = (call: Call, event: unknown, first: unknown): void => {
     if (event === 'response' || event === 'upgrade' || event === 'connect') {
       call.response = first as IncomingMessage;
+      if (call.span.isRecording()) {
+        // A connection that breaks off tells no more with whom it was.
+        call.span.setAttributes(peerOf(call.request.socket));
+        this.#hooks.responseHook?.(call.span, call.response);
+      }
       if (event === 'response') this.#bindResponse(call.response, call);
       else call.complete = true; // the socket goes on as something else
     } else if (event === 'error') {
@@ -162,8 +183,11 @@ export class HttpClient {
     if (failure !== undefined) outcome['error.type'] = failure.type;
     if (span.isRecording()) {
       span.setAttributes(outcome);
-      span.setAttributes(peerOf(request.socket));
+      if (response === undefined) span.setAttributes(peerOf(request.socket));
+      else this.#captureReceived?.(span, receivedHeaders(response));
+      this.#captureSent?.(span, sentHeaders(request));
       if (failure !== undefined) markFailed(span, failure.error);
+      this.#hooks.applyCustomAttributesOnSpan?.(span, request, response);
       span.end();
     }
     this.#duration?.record(seconds, { ...call.measured, ...outcome }, call.own);

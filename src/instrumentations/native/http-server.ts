@@ -1,28 +1,31 @@
 import {
   propagation,
-  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
   type Attributes,
-  type Histogram,
   type MeterProvider,
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
 import {
   isTracingSuppressed,
+  suppressTracing,
   RPCType,
   setRPCMetadata,
   type RPCMetadata,
 } from '@opentelemetry/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { HttpOptions } from '../../extend/libraries.ts';
 import { bound, makeBinder } from './bound-emit.ts';
-import { makeDuration } from './duration.ts';
+import { makeCapture, receivedHeaders, sentHeaders, type Capture } from './capture-headers.ts';
+import type { Duration } from '../metrics/duration.ts';
+import { makeHttpDuration } from './duration.ts';
 import { isQueued, outcomeOf, type Exchange } from './exchange.ts';
 import { makeMethodReader, type Method } from './http-method.ts';
 import { listen, say } from './listen.ts';
 import { httpScope, schema, type NativeOptions } from './native.ts';
+import { makeRedact, type Redact } from './redact-url.ts';
 import {
   forwardedOf,
   recordingAttributes,
@@ -43,17 +46,25 @@ const ownServer = Symbol.for('@org/otel-agent.own-server');
 /** Server spans and their duration, for http and https, from Node's diagnostics channel. */
 export class HttpServer {
   readonly #options: NativeOptions;
+  readonly #hooks: HttpOptions;
   readonly #readMethod: (method: string) => Method;
+  readonly #redact: Redact;
+  readonly #captureReceived: Capture | undefined;
+  readonly #captureSent: Capture | undefined;
   readonly #bindRequest: (request: object, exchange: Exchange) => void;
   readonly #bindResponse: (response: object, exchange: Exchange) => void;
   readonly #stop: () => void;
   #tracer: Tracer | undefined;
-  #duration: Histogram | undefined;
+  #duration: Duration | undefined;
 
   constructor(options: NativeOptions) {
-    const { door, guard, knownMethods } = options;
+    const { door, guard, http } = options;
     this.#options = options;
-    this.#readMethod = makeMethodReader(knownMethods);
+    this.#hooks = options.hooks;
+    this.#readMethod = makeMethodReader(http.server.knownMethods);
+    this.#redact = makeRedact(http.secretKeys);
+    this.#captureReceived = makeCapture('request', http.server.requestHeaders);
+    this.#captureSent = makeCapture('response', http.server.responseHeaders);
     this.#bindRequest = makeBinder<Exchange>(door, undefined, (exchange, event) => {
       if (event === 'close' && isQueued(exchange)) this.#endWithSocket(exchange);
     });
@@ -69,7 +80,7 @@ export class HttpServer {
 
   setMeterProvider(provider: MeterProvider): void {
     const { version } = this.#options;
-    this.#duration = makeDuration(provider, 'http.server.request.duration', version);
+    this.#duration = makeHttpDuration(provider, 'http.server.request.duration', version);
   }
 
   disable(): void {
@@ -81,12 +92,17 @@ export class HttpServer {
     const { door } = this.#options;
     if (request[bound] !== undefined || this.#tracer === undefined) return;
     if (ownServer in server || isTracingSuppressed(door.active())) return;
+    if (this.#hooks.ignoreIncomingRequestHook?.(request) === true) {
+      door.enter(suppressTracing(door.active()));
+      return;
+    }
     const start = performance.now();
-    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    const parent = propagation.extract(door.root, request.headers);
     const method = this.#readMethod(request.method ?? 'GET');
     const forwarded = forwardedOf(request);
     const scheme = schemeOf(request, forwarded);
-    const attributes = samplingAttributes(request, method, scheme);
+    const attributes = samplingAttributes(request, method, scheme, this.#redact);
+    Object.assign(attributes, this.#hooks.startIncomingSpanHook?.(request));
     const span = this.#tracer.startSpan(
       method.title,
       { kind: SpanKind.SERVER, attributes },
@@ -94,6 +110,8 @@ export class HttpServer {
     );
     if (span.isRecording()) {
       span.setAttributes(recordingAttributes(request, method, scheme, forwarded));
+      this.#captureReceived?.(span, receivedHeaders(request));
+      this.#hooks.requestHook?.(span, request);
     }
     const rpc: Exchange['rpc'] = { type: RPCType.HTTP, span, route: undefined };
     const exchange: Exchange = {
@@ -142,9 +160,13 @@ export class HttpServer {
     const outcome = outcomeOf(exchange);
     if (span.isRecording()) {
       span.setAttributes(outcome);
+      if (exchange.response.headersSent) this.#captureSent?.(span, sentHeaders(exchange.response));
       if (rpc.route) span.updateName(`${method.title} ${rpc.route}`);
       if ('error.type' in outcome) span.setStatus({ code: SpanStatusCode.ERROR });
       if (exchange.error instanceof Error) span.recordException(exchange.error);
+      const { request, response } = exchange;
+      this.#hooks.responseHook?.(span, response);
+      this.#hooks.applyCustomAttributesOnSpan?.(span, request, response);
       span.end();
     }
     const measured: Attributes = {

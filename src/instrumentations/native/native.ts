@@ -1,4 +1,5 @@
 import type { Context } from '@opentelemetry/api';
+import type { HttpModel } from '../../config/instrumentations-model.ts';
 import type { Guard } from '../../diag/guard.ts';
 
 /**
@@ -6,12 +7,23 @@ import type { Guard } from '../../diag/guard.ts';
  * it is no part of the API, and running a listener in one is, but not cheaply.
  */
 export type ContextDoor = {
+  /** Without any value: where the context of an incoming request begins. */
+  readonly root: Context;
   /** The active context, the root one where there is none. */
   readonly active: () => Context;
   /** Makes `context` the active one for the rest of this call and what comes of it. */
   readonly enter: (context: Context) => void;
   /** Calls `work` with `self` as its `this`, in `context`. */
   readonly run: <T>(context: Context, work: Work<T>, self: unknown, args: unknown[]) => T;
+  /**
+   * What a tracing channel runs while it publishes, as a callback of the app, runs in the context
+   * of the message.
+   *
+   * @param channelName with its event: `tracing:mysql2:query:asyncStart`
+   * @param contextOf must not throw: Node ends the process then
+   * @returns lets go of it
+   */
+  readonly bind: (channelName: string, contextOf: (message: unknown) => Context) => () => void;
 };
 
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters of listeners
@@ -22,8 +34,11 @@ export type NativeOptions = {
   readonly version: string;
   readonly guard: Guard;
   readonly door: ContextDoor;
-  /** OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS. */
-  readonly knownMethods: readonly string[];
+  readonly http: HttpModel;
+  /** The spans of `entry.detail` are wanted. */
+  readonly detailed: boolean;
+  /** Hooks of the app, which never throw: `HttpOptions`, `UndiciOptions`. */
+  readonly hooks: object;
   /** Asks for the exports of a package when it loads, and gives the app what `patch` returns. */
   readonly onModule: (name: string, patch: (exports: unknown) => unknown) => void;
 };

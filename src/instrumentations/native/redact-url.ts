@@ -1,23 +1,18 @@
-/** Query keys whose values are secrets (HTTP spans, `url.full`); compared case-sensitively. */
-const secretKeys = [
-  'AWSAccessKeyId',
-  'Signature',
-  'sig',
-  'X-Goog-Signature',
-  'X-Amz-Signature',
-  'X-Amz-Credential',
-  'X-Amz-Security-Token',
-];
+/** Makes secrets in URLs unreadable; all else stays as it was sent (HTTP spans, `url.full`). */
+export type Redact = {
+  /** A query, or what holds one. */
+  readonly query: (text: string) => string;
+  /** An absolute URL: its user info too. */
+  readonly url: (url: string) => string;
+};
 
-const secretPair = new RegExp(`(^|[?&])(${secretKeys.join('|')})=[^&#]*`, 'g');
 const userInfo = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/i;
 
-/** A query, or what holds one, without secrets; all else stays as it was sent. */
-export function redactQuery(text: string): string {
-  return text.replace(secretPair, '$1$2=REDACTED');
-}
-
-/** An absolute URL without secrets in its query, and with its user info made unreadable. */
-export function redactUrl(url: string): string {
-  return redactQuery(url.replace(userInfo, '$1REDACTED:REDACTED@'));
+/** @param secretKeys query keys whose values are secrets; compared case-sensitively */
+export function makeRedact(secretKeys: readonly string[]): Redact {
+  const keys = secretKeys.map((key) => key.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const pair = new RegExp(`(^|[?&])(${keys.join('|')})=[^&#]*`, 'g');
+  const query: Redact['query'] =
+    keys.length === 0 ? (text) => text : (text) => text.replace(pair, '$1$2=REDACTED');
+  return { query, url: (url) => query(url.replace(userInfo, '$1REDACTED:REDACTED@')) };
 }

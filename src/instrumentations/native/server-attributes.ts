@@ -4,7 +4,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { firstOf, parseForwarded, type Forwarded } from './forwarded.ts';
 import { defaultPort, parseHostPort, type HostPort } from './host-port.ts';
 import type { Method } from './http-method.ts';
-import { redactQuery } from './redact-url.ts';
+import type { Redact } from './redact-url.ts';
 
 const nothing: Forwarded = {};
 
@@ -29,6 +29,7 @@ export function samplingAttributes(
   request: IncomingMessage,
   method: Method,
   scheme: string,
+  redact: Redact,
 ): Attributes {
   const target = originForm(request.url ?? '/');
   const mark = target.indexOf('?');
@@ -38,7 +39,7 @@ export function samplingAttributes(
     'url.path': mark < 0 ? target : target.slice(0, mark),
   };
   if (mark >= 0 && mark < target.length - 1) {
-    attributes['url.query'] = redactQuery(target.slice(mark + 1));
+    attributes['url.query'] = redact.query(target.slice(mark + 1));
   }
   return attributes;
 }

@@ -1,7 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
+import { linesOf, pairsOf, type Header } from './capture-headers.ts';
 import { defaultPort } from './host-port.ts';
 import type { Method } from './http-method.ts';
-import { redactQuery, redactUrl } from './redact-url.ts';
+import type { Redact } from './redact-url.ts';
 
 /** What undici tells of a request, over all of its versions. */
 export type UndiciRequest = {
@@ -20,17 +21,18 @@ export function recordingAttributes(
   request: UndiciRequest,
   method: Method,
   origin: Origin,
+  redact: Redact,
 ): Attributes {
   const { path } = request;
   const isAbsolute = !path.startsWith('/') && path.includes('://'); // to a proxy
   const attributes: Attributes = {
-    'url.full': redactUrl(isAbsolute ? path : `${String(request.origin)}${path}`),
+    'url.full': redact.url(isAbsolute ? path : `${String(request.origin)}${path}`),
     'url.scheme': origin.scheme,
   };
   if (!isAbsolute) {
     const mark = path.indexOf('?');
     attributes['url.path'] = mark < 0 ? path : path.slice(0, mark);
-    if (mark >= 0) attributes['url.query'] = redactQuery(path.slice(mark + 1));
+    if (mark >= 0) attributes['url.query'] = redact.query(path.slice(mark + 1));
   }
   const agent = headerOf(request, 'user-agent');
   if (agent !== undefined) attributes['user_agent.original'] = agent;
@@ -61,6 +63,11 @@ export function addHeader(request: UndiciRequest, name: string, value: string): 
   if (request.addHeader !== undefined) request.addHeader(name, value);
   else if (typeof request.headers === 'string') request.headers += `${name}: ${value}\r\n`;
   else request.headers.push(name, value);
+}
+
+/** The headers that a request is sent with, in whichever form this version of undici has them. */
+export function headersOf({ headers }: UndiciRequest): readonly Header[] {
+  return typeof headers === 'string' ? linesOf(headers) : pairsOf(headers);
 }
 
 function headerOf({ headers }: UndiciRequest, wanted: string): string | undefined {

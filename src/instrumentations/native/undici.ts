@@ -4,7 +4,6 @@ import {
   trace,
   type Attributes,
   type Context,
-  type Histogram,
   type MeterProvider,
   type Span,
   type TextMapSetter,
@@ -14,15 +13,20 @@ import {
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { makeDuration } from './duration.ts';
+import type { UndiciOptions, UndiciResponse } from '../../extend/libraries.ts';
+import { makeCapture, pairsOf, type Capture } from './capture-headers.ts';
+import type { Duration } from '../metrics/duration.ts';
+import { makeHttpDuration } from './duration.ts';
 import { markFailed } from './mark-failed.ts';
 import { errorTypeOf, isAbort } from './error-type.ts';
 import { makeMethodReader, type Method } from './http-method.ts';
 import { listen } from './listen.ts';
 import { schema, type NativeOptions } from './native.ts';
 import { peerOf } from './peer.ts';
+import { makeRedact, type Redact } from './redact-url.ts';
 import {
   addHeader,
+  headersOf,
   originOf,
   recordingAttributes,
   type UndiciRequest,
@@ -51,15 +55,23 @@ const setter: TextMapSetter<UndiciRequest> = { set: addHeader };
 /** Client spans and their duration, for undici and global fetch, from undici's diagnostics channels. */
 export class UndiciInstrumentation {
   readonly #options: NativeOptions;
+  readonly #hooks: UndiciOptions;
   readonly #readMethod: (method: string) => Method;
+  readonly #redact: Redact;
+  readonly #captureSent: Capture | undefined;
+  readonly #captureReceived: Capture | undefined;
   readonly #stops: readonly (() => void)[];
   #tracer: Tracer | undefined;
-  #duration: Histogram | undefined;
+  #duration: Duration | undefined;
 
   constructor(options: NativeOptions) {
-    const { guard, knownMethods } = options;
+    const { guard, http } = options;
     this.#options = options;
-    this.#readMethod = makeMethodReader(knownMethods);
+    this.#hooks = options.hooks;
+    this.#readMethod = makeMethodReader(http.client.knownMethods);
+    this.#redact = makeRedact(http.secretKeys);
+    this.#captureSent = makeCapture('request', http.client.requestHeaders);
+    this.#captureReceived = makeCapture('response', http.client.responseHeaders);
     this.#stops = [
       listen('undici:request:create', this.catchUp, guard),
       listen('undici:client:sendHeaders', this.#onSend, guard),
@@ -75,7 +87,7 @@ export class UndiciInstrumentation {
 
   setMeterProvider(provider: MeterProvider): void {
     const { version } = this.#options;
-    this.#duration = makeDuration(provider, 'http.client.request.duration', version);
+    this.#duration = makeHttpDuration(provider, 'http.client.request.duration', version);
   }
 
   disable(): void {
@@ -88,13 +100,22 @@ export class UndiciInstrumentation {
     const context = this.#options.door.active();
     const isTraced = request[traced] !== undefined || this.#tracer === undefined;
     if (isTraced || request.method === 'CONNECT' || isTracingSuppressed(context)) return;
+    if (this.#hooks.ignoreRequestHook?.(request) === true) return;
     const start = performance.now();
     const method = this.#readMethod(request.method);
     const origin = originOf(request);
     const measured = samplingAttributes(method, origin);
-    const options = { kind: SpanKind.CLIENT, attributes: measured };
+    const more = this.#hooks.startSpanHook?.(request);
+    const options = {
+      kind: SpanKind.CLIENT,
+      attributes: more ? { ...measured, ...more } : measured,
+    };
     const span = this.#tracer!.startSpan(method.title, options, context);
-    if (span.isRecording()) span.setAttributes(recordingAttributes(request, method, origin));
+    if (span.isRecording()) {
+      span.setAttributes(recordingAttributes(request, method, origin, this.#redact));
+      this.#captureSent?.(span, headersOf(request));
+      this.#hooks.requestHook?.(span, request);
+    }
     const own = trace.setSpan(context, span);
     propagation.inject(own, request, setter);
     request[traced] = { span, context: own, measured, start };
@@ -109,12 +130,17 @@ export class UndiciInstrumentation {
     call.span.setAttributes({ ...peerOf(socket), 'network.protocol.version': version });
   };
 
-  readonly #onHeaders = (
-    message: Message<{ readonly response: { readonly statusCode: number } }>,
-  ): void => {
-    const call = message.request[traced];
+  readonly #onHeaders = ({
+    request,
+    response,
+  }: Message<{ readonly response: UndiciResponse }>): void => {
+    const call = request[traced];
     if (call === undefined) return;
-    const { statusCode } = message.response;
+    const { statusCode } = response;
+    if (call.span.isRecording()) {
+      this.#captureReceived?.(call.span, pairsOf(response.headers ?? []));
+      this.#hooks.responseHook?.(call.span, { request, response });
+    }
     call.measured['http.response.status_code'] = statusCode;
     if (statusCode >= 400) call.measured['error.type'] = String(statusCode);
   };

@@ -1,20 +1,19 @@
-import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { AggregationTemporality, AggregationType, MetricReader } from '@opentelemetry/sdk-metrics';
+import type { PrometheusModel } from '../../config/model.ts';
 import type { Voice } from '../../diag/voice.ts';
-import { withUnitInName } from './prometheus/names.ts';
+import type { Format } from './prometheus/negotiate.ts';
+import { writePage } from './prometheus/page.ts';
 import { serveMetrics } from './prometheus/server.ts';
 import type { MetricsServer } from './prometheus/server.ts';
 
-type Options = {
-  /** OTEL_EXPORTER_PROMETHEUS_HOST, default `localhost`: served there and nowhere else. */
-  readonly host: string;
-  /** OTEL_EXPORTER_PROMETHEUS_PORT, default 9464; 0 lets the system choose. */
-  readonly port: number;
+/** Served at its host and nowhere else; port 0 lets the system choose. */
+type Options = Omit<PrometheusModel, 'kind'> & {
   readonly voice: Voice;
 };
 
 /**
- * Makes the reader that serves metrics to Prometheus at `/metrics`, in text format 0.0.4 (SDK exporters, "Prometheus").
+ * Makes the reader that serves metrics to Prometheus at `/metrics`, in text format 0.0.4 or, where
+ * the scraper prefers it, OpenMetrics 1.0 (SDK exporters, "Prometheus").
  *
  * It listens once a meter provider has it. Where it cannot listen, that is said and the app goes on.
  */
@@ -24,7 +23,8 @@ export function prometheusReader(options: Options): PrometheusReader {
 
 class PrometheusReader extends MetricReader {
   readonly #options: Options;
-  readonly #serializer = new PrometheusSerializer();
+  /** Metrics that are left out, which is said once. */
+  readonly #leftOut = new Set<string>();
   #server: MetricsServer | undefined;
 
   constructor(options: Options) {
@@ -41,7 +41,7 @@ class PrometheusReader extends MetricReader {
   }
 
   protected override onInitialized(): void {
-    this.#server = serveMetrics({ ...this.#options, page: () => this.#page() });
+    this.#server = serveMetrics({ ...this.#options, page: (format) => this.#page(format) });
   }
 
   /** Pull only: there is nothing to push out. */
@@ -51,17 +51,22 @@ class PrometheusReader extends MetricReader {
     await this.#server?.close();
   }
 
-  async #page(): Promise<string> {
+  async #page(format: Format): Promise<string> {
     const { resourceMetrics, errors } = await this.collect();
     for (const error of errors) this.#options.voice.debug('metric callback failed', error);
     await resourceMetrics.resource.waitForAsyncAttributes?.();
-    const scopeMetrics = resourceMetrics.scopeMetrics.map(({ scope, metrics }) => ({
-      scope,
-      metrics: metrics.map(withUnitInName),
-    }));
-    const text = this.#serializer.serialize({ resource: resourceMetrics.resource, scopeMetrics });
-    // The format wants a line feed at the end of the last line.
-    return text.endsWith('\n') ? text : `${text}\n`;
+    return writePage(
+      resourceMetrics,
+      format,
+      (name, why) => this.#tellLeftOut(name, why),
+      this.#options,
+    );
+  }
+
+  #tellLeftOut(name: string, why: string): void {
+    if (this.#leftOut.has(name)) return;
+    this.#leftOut.add(name);
+    this.#options.voice.warn(`the metric ${name} is left out of the Prometheus page: ${why}`);
   }
 }
 

@@ -8,8 +8,7 @@ import { plural } from '../../render/amount.ts';
 import { drawLog } from '../../render/draw-log.ts';
 import { drawMetrics } from '../../render/draw-metrics.ts';
 import { drawTrace } from '../../render/draw-trace.ts';
-import type { PointView, SpanView } from '../../render/views.ts';
-import { sqlSanitizer } from '../sanitize-sql.ts';
+import type { PointView } from '../../render/views.ts';
 import { LocalTraces, usualLimits, type Limits, type LocalTrace } from './tree/local-traces.ts';
 import { viewPoints } from './tree/points.ts';
 import type { Paper } from './tree/terminal.ts';
@@ -49,7 +48,7 @@ export function makeTreeConsole(
         refused === 0 ? '' : `… and ${plural(refused, 'span')} of other traces at the same time\n`;
       const look = { ...paper.look(), missing: trace.missing, nowMillis: Date.now() };
       // An empty line sets one tree apart from the next.
-      return `${drawTrace(trace.spans.map(viewSafely), look)}\n${more}`;
+      return `${drawTrace(trace.spans.map(viewSpan), look)}\n${more}`;
     });
   const traces = new LocalTraces(draw, limits);
   let points: readonly PointView[] = [];
@@ -81,16 +80,6 @@ export function makeTreeConsole(
     ),
     finish: () => traces.flush(),
   };
-}
-
-/** Statements are sanitized when a span ends; one that is running shows none of their values either. */
-function viewSafely(span: ReadableSpan): SpanView {
-  const view = viewSpan(span);
-  if (span.ended) return view;
-  const { instrumentationScope } = span;
-  const attributes = { ...span.attributes };
-  sqlSanitizer.onEnd({ instrumentationScope, attributes } as ReadableSpan);
-  return { ...view, attributes };
 }
 
 type Exporter<Batch> = {

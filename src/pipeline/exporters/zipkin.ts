@@ -1,6 +1,7 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import type { ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { quote } from '../../config/quote.ts';
 import { reasonOf } from '../../diag/voice.ts';
 import type { Voice } from '../../diag/voice.ts';
 import { makePost } from './zipkin/post.ts';
@@ -18,10 +19,13 @@ type Options = {
   readonly voice: Voice;
 };
 
+type ZipkinExporter = SpanExporter & { readonly giveUp: () => Promise<void> };
+
 /** Makes the exporter that posts spans to Zipkin as JSON v2 (SDK exporters, "Zipkin"); a failed batch is not retried. */
-export function zipkinExporter({ endpoint, timeoutMillis, voice }: Options): SpanExporter {
+export function zipkinExporter({ endpoint, timeoutMillis, voice }: Options): ZipkinExporter {
   const url = readEndpoint(endpoint, voice);
-  const post = makePost(url, timeoutMillis);
+  let underWay = new AbortController();
+  const post = makePost(url, timeoutMillis, () => underWay.signal);
   const pending = new Set<Promise<void>>();
   let warned = false;
   let open = true;
@@ -58,6 +62,11 @@ export function zipkinExporter({ endpoint, timeoutMillis, voice }: Options): Spa
       pending.add(exported);
     },
     forceFlush,
+    giveUp: () => {
+      underWay.abort(new Error('no answer before the process ended'));
+      underWay = new AbortController();
+      return forceFlush();
+    },
     shutdown: () => {
       open = false;
       return forceFlush();
@@ -69,7 +78,7 @@ function readEndpoint(text: string, voice: Voice): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   voice.warn(
-    `OTEL_EXPORTER_ZIPKIN_ENDPOINT="${text}" is not an http or https address: ${defaultEndpoint} is used`,
+    `OTEL_EXPORTER_ZIPKIN_ENDPOINT=${quote(text)} is not an http or https address: ${defaultEndpoint} is used`,
   );
   return new URL(defaultEndpoint);
 }

@@ -1,4 +1,4 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { isSpanContextValid, trace, TraceFlags } from '@opentelemetry/api';
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { JaegerPropagator } from '@opentelemetry/propagator-jaeger';
@@ -13,8 +13,13 @@ class CheckedJaegerPropagator extends JaegerPropagator {
   override inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     if (isTracingSuppressed(context)) return;
     const own = trace.getSpanContext(context);
-    const usable = own === undefined || isSpanContextValid(own);
-    super.inject(usable ? context : trace.deleteSpan(context), carrier, setter);
+    if (own === undefined || !isSpanContextValid(own)) {
+      super.inject(trace.deleteSpan(context), carrier, setter);
+      return;
+    }
+    // Its second bit is `debug`, that of Trace Context says that the trace id is random.
+    const traceFlags = own.traceFlags & TraceFlags.SAMPLED;
+    super.inject(trace.setSpanContext(context, { ...own, traceFlags }), carrier, setter);
   }
 
   override extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {

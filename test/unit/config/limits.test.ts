@@ -37,7 +37,7 @@ const spans: readonly (readonly [Env, object])[] = [
     },
     {
       attributeCountLimit: 0,
-      attributeValueLengthLimit: 0.5,
+      attributeValueLengthLimit: 0,
       eventCountLimit: 1,
       linkCountLimit: 2,
       attributePerEventCountLimit: 3,
@@ -69,7 +69,7 @@ const logs: readonly (readonly [Env, object])[] = [
       OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: '0',
       OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: '0',
     },
-    { attributeCountLimit: 0, attributeValueLengthLimit: 0.5 },
+    { attributeCountLimit: 0, attributeValueLengthLimit: 0 },
   ],
 ];
 

@@ -107,7 +107,9 @@ test('the type of a value follows its row', () => {
   expectTypeOf<Config['OTEL_BSP_SCHEDULE_DELAY']>().toEqualTypeOf<number>();
   expectTypeOf<Config['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT']>().toEqualTypeOf<number | undefined>();
   expectTypeOf<Config['OTEL_SERVICE_NAME']>().toEqualTypeOf<string | undefined>();
-  expectTypeOf<Config['OTEL_LOGS_EXPORTER']>().toEqualTypeOf<readonly ('otlp' | 'console')[]>();
+  expectTypeOf<Config['OTEL_LOGS_EXPORTER']>().toEqualTypeOf<
+    readonly ('otlp' | 'console' | 'otlp/stdout')[]
+  >();
   expectTypeOf<Config['OTEL_EXPORTER_OTLP_LOGS_PROTOCOL']>().toEqualTypeOf<
     'grpc' | 'http/protobuf' | 'http/json' | undefined
   >();

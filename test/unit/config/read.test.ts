@@ -65,19 +65,11 @@ const sentences: readonly (readonly [Env, string])[] = [
   [{ OTEL_SDK_DISABLED: 'yes' }, 'OTEL_SDK_DISABLED="yes" is neither true nor false; using false'],
   [
     { OTEL_TRACES_EXPORTER: 'oltp' },
-    'OTEL_TRACES_EXPORTER: "oltp" is not one of otlp, console, zipkin, none; using otlp',
+    'OTEL_TRACES_EXPORTER: "oltp" is not one of otlp, console, zipkin, otlp/stdout, gcp_trace, none; using otlp',
   ],
   [
-    { OTEL_LOGS_EXPORTER: 'otlp/stdout' },
-    'OTEL_LOGS_EXPORTER: "otlp/stdout" is known but not available in this release; using otlp',
-  ],
-  [
-    { OTEL_PROPAGATORS: 'b3,xray-lambda' },
-    'OTEL_PROPAGATORS: "xray-lambda" is known but not available in this release; it is left out',
-  ],
-  [
-    { OTEL_TRACES_SAMPLER: 'jaeger_remote' },
-    'OTEL_TRACES_SAMPLER="jaeger_remote" is known but not available in this release; using parentbased_always_on',
+    { OTEL_SEMCONV_STABILITY_OPT_IN: 'http,rpc' },
+    'OTEL_SEMCONV_STABILITY_OPT_IN: "rpc" is known but not available in this release; it is left out',
   ],
   [{ OTEL_PROPAGATORS: ',' }, 'OTEL_PROPAGATORS="," names nothing; using tracecontext, baggage'],
   [
@@ -97,12 +89,8 @@ const sentences: readonly (readonly [Env, string])[] = [
     'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL="http" is not one of grpc, http/protobuf, http/json; OTEL_EXPORTER_OTLP_PROTOCOL holds instead',
   ],
   [
-    { OTEL_ENTITIES: 'service{a=b}' },
-    'OTEL_ENTITIES is known but not available in this release; it has no effect',
-  ],
-  [
-    { OTEL_EXPERIMENTAL_CONFIG_FILE: 'otel.yaml', OTEL_CONFIG_FILE: 'otel.yaml' },
-    'OTEL_CONFIG_FILE is known but not available in this release; it has no effect',
+    { OTEL_EXPERIMENTAL_CONFIG_FILE: 'otel.yaml' },
+    'OTEL_EXPERIMENTAL_CONFIG_FILE is another name of OTEL_CONFIG_FILE; please use that one',
   ],
   [
     { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4096' },

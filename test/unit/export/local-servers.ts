@@ -23,7 +23,7 @@ export type Reply = {
 };
 
 /** `hang` answers nothing; `cut` closes the connection instead. */
-export type Answer = (seen: Seen, count: number) => Reply | 'hang' | 'cut';
+export type Answer = (seen: Seen, count: number) => Reply | 'hang' | 'cut' | Promise<Reply>;
 
 export type Local = {
   readonly port: number;
@@ -53,7 +53,7 @@ export async function httpCollector(
       body: request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw,
     };
     seen.push(entry);
-    const reply = answer(entry, seen.length);
+    const reply = await answer(entry, seen.length);
     if (reply === 'cut') request.socket.destroy();
     if (typeof reply === 'string') return;
     response.writeHead(reply.status ?? 200, reply.headers);

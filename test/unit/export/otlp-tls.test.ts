@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ExportResultCode } from '@opentelemetry/core';
 import { expect, test } from 'vitest';
 import type { OtlpSettings } from '../../../src/config/otlp.ts';
-import { otlpTraceExporter } from '../../../src/export/otlp.ts';
+import { otlpTraceExporter } from './exporters.ts';
 import { grpcCollector, httpCollector, makeCertificates } from './local-servers.ts';
 import { exported, listeningHost, makeSpans, settings } from './telemetry.ts';
 

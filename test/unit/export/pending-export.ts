@@ -1,6 +1,6 @@
 // Run as a process of its own: node pending-export.ts <url> <protocol> <leave|flush|finish>
 import { setTimeout as sleep } from 'node:timers/promises';
-import { otlpTraceExporter } from '../../../src/export/otlp.ts';
+import { otlpTraceExporter } from './exporters.ts';
 import { exported, listeningHost, makeSpans, settings } from './telemetry.ts';
 
 const [url = '', protocol, ending] = process.argv.slice(2);

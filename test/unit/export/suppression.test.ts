@@ -3,7 +3,7 @@ import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { expect, onTestFinished, test } from 'vitest';
-import { otlpTraceExporter } from '../../../src/export/otlp.ts';
+import { otlpTraceExporter } from './exporters.ts';
 import { grpcCollector, httpCollector } from './local-servers.ts';
 import { exported, listeningHost, makeSpans, settings } from './telemetry.ts';
 

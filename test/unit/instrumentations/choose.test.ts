@@ -86,7 +86,7 @@ test.each<[name: string, enabled: string[], disabled: string[], detailed: boolea
   ['express', ['*', 'express-layers'], [], true],
   ['express', ['+express-layers'], ['express-layers'], false],
   ['express', ['+pg-connections'], [], false],
-  ['mysql2', [], [], true],
+  ['mongodb', [], [], true],
 ])('%s with %j and %j: detailed is %s', (name, enabled, disabled, detailed) => {
   expect(choiceOf(name, enabled, disabled).detailed).toBe(detailed);
 });

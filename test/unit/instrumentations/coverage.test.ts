@@ -79,6 +79,18 @@ test.each<[what: string, met: Seen[], outcomes: Outcome[]]>([
     [['@redis/client 5.8.0', 'patched']],
   ],
   [
+    'versions with channels, newer than all that is known',
+    [
+      seen('redis', '6.0.0'),
+      seen('@redis/client', '6.0.0', 'loaded too early'),
+      seen('ioredis', '9.0.0'),
+    ],
+    [
+      ['@redis/client 6.0.0', 'channel'],
+      ['ioredis 9.0.0', 'channel'],
+    ],
+  ],
+  [
     'none of those',
     [seen('redis', '9.0.0'), seen('@redis/client', '9.0.0')],
     [

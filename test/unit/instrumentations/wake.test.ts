@@ -31,6 +31,8 @@ function listen(
   const events: string[] = [];
   const messages: unknown[] = [];
   const doorbell = makeDoorbell(choose(enabled, []).choices, {
+    onThreads: () => {},
+    isShaped: false,
     env: options.env ?? {},
     start: () => events.push('start'),
     isOwnWork: () => false,
@@ -71,7 +73,9 @@ test.each<[what: string, enabled: string[], packages: string[], builtins: string
   const bell = listen(enabled);
   const quiet = new Set([...apiPackages, ...rivalPackages]);
   expect([...bell.packages.keys()].filter((name) => !quiet.has(name))).toEqual(packages);
-  expect([...bell.builtins.keys()].toSorted()).toEqual(builtins);
+  // Threads are always noticed.
+  const noticed = ['node:worker_threads', 'worker_threads'];
+  expect([...bell.builtins.keys()].toSorted()).toEqual([...builtins, ...noticed].toSorted());
   expect(bell.made).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { flushAtNaturalEnd, within } from '../../../src/lifecycle/natural-end.ts';
+import { hearProcess } from '../../../src/lifecycle/process-ear.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -9,6 +10,8 @@ type Ending = {
   readonly host: EventEmitter;
   /** What happened, in order. */
   readonly events: string[];
+  /** The process ends, and all is exported. */
+  readonly isEnding: () => boolean;
   /** Ends the flush that is under way. */
   readonly answer: () => Promise<void>;
 };
@@ -21,13 +24,14 @@ function watch(): Ending {
     events.push(`flush within ${millis}`);
     return new Promise((resolve) => (finish = resolve));
   };
-  flushAtNaturalEnd(host, flush, 5000);
+  const ear = hearProcess(host, (_, step) => step());
+  const isEnding = flushAtNaturalEnd(ear, flush, 5000);
   host.on('beforeExit', (code) => void events.push(`beforeExit ${code}`));
   const answer = async (): Promise<void> => {
     finish?.();
     await vi.advanceTimersByTimeAsync(0);
   };
-  return { host, events, answer };
+  return { host, events, isEnding, answer };
 }
 
 test('beforeExit is held back until the flush is over', async () => {
@@ -71,14 +75,15 @@ test('listeners that bring new work have another flush after it', async () => {
   ]);
 });
 
-test('other events pass as they are', () => {
-  const { host, events } = watch();
-  host.on('exit', function (this: unknown, ...args: unknown[]) {
-    events.push(`exit ${args.join()} ${this === host}`);
-  });
-  expect(host.emit('exit', 3, 'x')).toBe(true);
-  expect(host.emit('nothing')).toBe(false);
-  expect(events).toEqual(['exit 3,x true']);
+test('the end is known as such until the loop turns again', async () => {
+  const { host, isEnding, answer } = watch();
+  host.emit('beforeExit', 0);
+  await answer();
+  expect(isEnding()).toBe(false);
+  host.emit('beforeExit', 0);
+  expect(isEnding()).toBe(true);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(isEnding()).toBe(false);
 });
 
 describe('within', () => {

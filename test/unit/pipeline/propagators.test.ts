@@ -12,11 +12,13 @@ import { expect, test } from 'vitest';
 import { makePropagator } from '../../../src/pipeline/propagators.ts';
 import type { PropagatorChunk, PropagatorName } from '../../../src/pipeline/propagators.ts';
 import * as b3 from '../../../src/pipeline/propagators/b3.ts';
+import * as gcp from '../../../src/pipeline/propagators/gcp.ts';
 import * as jaeger from '../../../src/pipeline/propagators/jaeger.ts';
 import * as ottrace from '../../../src/pipeline/propagators/ottrace.ts';
 import * as xray from '../../../src/pipeline/propagators/xray.ts';
 
-const chunks = { b3, jaeger, ottrace, xray };
+const chunks = { b3, gcp, jaeger, ottrace, xray };
+const env: Record<string, string> = {};
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const spanId = 'b7ad6b7169203331';
 /** OT trace carries the lower half only. */
@@ -25,7 +27,7 @@ const halfId = traceId.slice(16);
 type Headers = Record<string, string>;
 
 function made(...names: PropagatorName[]): TextMapPropagator {
-  const propagator = makePropagator(names, (chunk) => chunks[chunk]);
+  const propagator = makePropagator(names, (chunk) => chunks[chunk], { env });
   if (propagator === undefined) throw new Error('no propagator');
   return propagator;
 }
@@ -45,6 +47,11 @@ function within(traceFlags: TraceFlags, id = traceId): Context {
 }
 
 const formats: [PropagatorName, Headers, Headers][] = [
+  [
+    'gcp',
+    { 'x-cloud-trace-context': `${traceId}/${BigInt(`0x${spanId}`)};o=1` },
+    { 'x-cloud-trace-context': `${traceId}/${BigInt(`0x${spanId}`)};o=0` },
+  ],
   [
     'tracecontext',
     { traceparent: `00-${traceId}-${spanId}-01` },
@@ -103,6 +110,9 @@ test.each<[PropagatorName, Headers]>([
   ['b3multi', { 'x-b3-traceid': 'zz', 'x-b3-spanid': spanId }],
   ['jaeger', { 'uber-trace-id': 'garbage:::' }],
   ['jaeger', { 'uber-trace-id': `${'0'.repeat(32)}:${spanId}:0:1` }],
+  ['gcp', { 'x-cloud-trace-context': traceId }],
+  ['gcp', { 'x-cloud-trace-context': `${traceId}/0;o=1` }],
+  ['gcp', { 'x-cloud-trace-context': `${traceId}/99999999999999999999;o=1` }],
   ['xray', { 'x-amzn-trace-id': 'Root=1-0af76519-16cd43dd8448eb211c80319c' }],
   ['ottrace', { 'ot-tracer-traceid': 'zz', 'ot-tracer-spanid': spanId }],
 ])('%s ignores the bad headers %j and keeps what another format found', (name, headers) => {
@@ -163,15 +173,35 @@ test('only the chunks that are named are loaded, each name once', () => {
     loaded.push(chunk);
     return chunks[chunk];
   };
-  makePropagator(['tracecontext', 'baggage'], load);
+  makePropagator(['tracecontext', 'baggage'], load, { env });
   expect(loaded).toEqual([]);
-  makePropagator(['tracecontext', 'xray', 'b3multi', 'xray'], load);
+  makePropagator(['tracecontext', 'xray', 'b3multi', 'xray'], load, { env });
   expect(loaded).toEqual(['xray', 'b3']);
 });
 
 test.each([[['none']], [['tracecontext', 'none']], [[]]] as PropagatorName[][][])(
   '%j is no propagator',
   (names) => {
-    expect(makePropagator(names, (chunk) => chunks[chunk])).toBeUndefined();
+    expect(makePropagator(names, (chunk) => chunks[chunk], { env })).toBeUndefined();
   },
 );
+
+test('xray-lambda reads what Lambda tells where no span is active, and stands for xray', () => {
+  const amazon = (id: string): string =>
+    `Root=1-${id.slice(0, 8)}-${id.slice(8)};Parent=${spanId};Sampled=1`;
+  const ofLambda = '1'.repeat(32);
+  const headers = { 'x-amzn-trace-id': amazon(traceId) };
+  const propagator = made('xray', 'xray-lambda');
+  const read = (given: Headers, context = ROOT_CONTEXT): string | undefined =>
+    trace.getSpanContext(extract(propagator, given, context))?.traceId;
+  expect(read(headers)).toBe(traceId);
+  env['_X_AMZN_TRACE_ID'] = amazon(ofLambda);
+  try {
+    expect(read(headers)).toBe(ofLambda);
+    expect(read({})).toBe(ofLambda);
+    expect(read(headers, within(TraceFlags.SAMPLED, '2'.repeat(32)))).toBe(traceId);
+  } finally {
+    delete env['_X_AMZN_TRACE_ID'];
+  }
+  expect(inject(propagator, within(TraceFlags.SAMPLED))).toEqual(headers);
+});

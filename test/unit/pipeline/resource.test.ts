@@ -23,6 +23,7 @@ afterEach(() => diag.disable());
 
 function resource(options: Partial<Parameters<typeof makeResource>[0]> = {}) {
   return makeResource({
+    fromCode: {},
     serviceName: undefined,
     attributes: {},
     detectors: local,

@@ -4,12 +4,18 @@ import { makeVoice } from '../../../src/diag/voice.ts';
 import { makeSampler } from '../../../src/pipeline/samplers.ts';
 import type { SamplerName } from '../../../src/pipeline/samplers.ts';
 
+const none = (): never => {
+  throw new Error('not asked for');
+};
+const remotes = { jaeger: none, xray: none, daemon: undefined };
+
 function made(name: SamplerName, arg?: string) {
   const lines: string[] = [];
   const sampler = makeSampler(
     name,
     arg,
     makeVoice('info', (line) => lines.push(line)),
+    remotes,
   );
   return { sampler, lines };
 }

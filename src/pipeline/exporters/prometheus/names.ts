@@ -39,23 +39,28 @@ const perWords: Readonly<Record<string, string>> = {
   y: 'year',
 };
 
+/** The unit as a word, as `s` becomes `seconds`; empty where there is none to say. */
+export function unitOf(metric: MetricData): string {
+  return unitWord(metric.descriptor.unit, metric.dataPointType === DataPointType.GAUGE);
+}
+
 /**
- * Adds the unit to a metric's name, as `http.server.request.duration` in `s` becomes `…_duration_seconds`
- * (Prometheus compatibility, "Metric Metadata"); upstream's serializer adds `_total` only.
+ * The name of a metric in Prometheus, without `_total` (Prometheus compatibility, "Metric
+ * Metadata"): `http.server.request.duration` in `s` becomes `http_server_request_duration_seconds`.
  */
-export function withUnitInName(metric: MetricData): MetricData {
-  const { name, unit } = metric.descriptor;
-  const word = unitWord(unit, metric.dataPointType === DataPointType.GAUGE);
+export function familyName(metric: MetricData): string {
+  const { name } = metric.descriptor;
+  const word = unitOf(metric);
   const monotonic = metric.dataPointType === DataPointType.SUM && metric.isMonotonic;
-  // The serializer puts `_total` back, behind the unit.
-  const base = monotonic ? name.replace(/[._]total$/, '') : name;
-  const said = word === '' || `_${base.replace(/[^a-zA-Z0-9]+/g, '_')}_`.includes(`_${word}_`);
-  const descriptor = {
-    ...metric.descriptor,
-    name: said ? base : `${base}_${word}`,
-    unit: word,
-  };
-  return { ...metric, descriptor };
+  // `_total` comes back behind the unit.
+  const base = sound(monotonic ? name.replace(/[^a-zA-Z0-9]+total$/, '') : name);
+  return word === '' || `_${base}_`.includes(`_${word}_`) ? base : `${base}_${word}`;
+}
+
+/** What a name may not have becomes `_`, and so does a digit's missing letter before it. */
+function sound(name: string): string {
+  const text = name.replace(/[^a-zA-Z0-9_]+/g, '_').replace(/_{2,}/g, '_');
+  return /^\d/.test(text) || text === '' ? `_${text}` : text;
 }
 
 function unitWord(unit: string, isGauge: boolean): string {

@@ -6,6 +6,7 @@ import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { reasonOf } from '../../../diag/voice.ts';
 import type { Voice } from '../../../diag/voice.ts';
+import { chooseFormat, formats, takesGzip, type Format } from './negotiate.ts';
 import { ownServer } from './own-server.ts';
 
 type Options = {
@@ -14,7 +15,7 @@ type Options = {
   readonly port: number;
   readonly voice: Voice;
   /** The text of the page; a rejection becomes status 500. */
-  readonly page: () => Promise<string>;
+  readonly page: (format: Format) => Promise<string>;
 };
 
 export type MetricsServer = {
@@ -51,8 +52,8 @@ function listen(server: Server, { host, port, voice }: Options): Promise<number 
     server.on('listening', () => {
       const chosen = (server.address() as AddressInfo).port;
       const text = `Prometheus metrics are served at http://${host}:${chosen}/metrics`;
-      // Only a port that nobody named is news.
-      if (port === 0) voice.info(text);
+      // Nobody can know a port that nobody named.
+      if (port === 0) voice.warn(`OTEL_EXPORTER_PROMETHEUS_PORT is 0: ${text}`);
       else voice.debug(text);
       resolve(chosen);
     });
@@ -88,14 +89,28 @@ async function answer(
     return;
   }
   try {
-    const text = await page();
-    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-    response.end(text);
+    const format = chooseFormat(request.headers.accept);
+    const text = await page(format);
+    const headers = { 'content-type': formats[format], vary: 'accept, accept-encoding' };
+    if (takesGzip(request.headers['accept-encoding'])) {
+      const packed = await compress(text);
+      response.writeHead(200, { ...headers, 'content-encoding': 'gzip' }).end(packed);
+    } else {
+      response.writeHead(200, headers).end(text);
+    }
   } catch (error) {
     voice.debug('Prometheus scrape failed', error);
     response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
     response.end(`metrics could not be collected: ${reasonOf(error)}\n`);
   }
+}
+
+function compress(text: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // Loaded by the first scraper that takes it.
+    const { gzip } = process.getBuiltinModule('node:zlib');
+    gzip(text, (error, packed) => (error ? reject(error) : resolve(packed)));
+  });
 }
 
 function close(server: Server): Promise<void> {

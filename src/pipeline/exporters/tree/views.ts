@@ -20,6 +20,8 @@ const statuses = {
 
 export function viewSpan(span: ReadableSpan): SpanView {
   const { traceId, spanId } = span.spanContext();
+  // What only the end of the process has ended was running.
+  const hasEnded = span.ended && !('process.ended_before_span' in span.attributes);
   return {
     traceId,
     spanId,
@@ -28,7 +30,7 @@ export function viewSpan(span: ReadableSpan): SpanView {
     name: span.name,
     kind: kinds[span.kind],
     startMillis: toMillis(span.startTime),
-    durationMillis: span.ended ? toMillis(span.duration) : undefined,
+    durationMillis: hasEnded ? toMillis(span.duration) : undefined,
     status: statuses[span.status.code],
     statusMessage: span.status.message,
     attributes: span.attributes,

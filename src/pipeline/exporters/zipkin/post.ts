@@ -5,11 +5,16 @@ import { suppressTracing } from '@opentelemetry/core';
 
 /**
  * Makes the function that posts one JSON text; it resolves on status 2xx and 3xx and rejects otherwise. The request is
- * not traced.
+ * not traced, and does not keep the process alive.
  *
  * @param timeoutMillis for the whole exchange
+ * @param signal gives up what is under way
  */
-export function makePost(url: URL, timeoutMillis: number): (body: string) => Promise<void> {
+export function makePost(
+  url: URL,
+  timeoutMillis: number,
+  signal: () => AbortSignal,
+): (body: string) => Promise<void> {
   const secure = url.protocol === 'https:';
   // Loaded only where the endpoint needs it: it brings tls and crypto.
   const https = secure ? process.getBuiltinModule('node:https') : undefined;
@@ -22,11 +27,19 @@ export function makePost(url: URL, timeoutMillis: number): (body: string) => Pro
       suppressTracing(context.active()),
       () =>
         new Promise<void>((resolve, reject) => {
-          const request = send(url, options, (response) => settle(response, resolve, reject));
+          const limit = signal();
+          const request = send(url, { ...options, signal: limit }, (response) =>
+            settle(response, resolve, reject),
+          );
+          request.on('socket', (socket) => {
+            socket.unref();
+            // Each address that is tried has a handle of its own, ref'd again.
+            if (socket.connecting) socket.once('connect', () => socket.unref());
+          });
           const timer = setTimeout(() => {
             request.destroy(new Error(`no answer within ${timeoutMillis} ms`));
           }, timeoutMillis).unref();
-          request.on('error', reject);
+          request.on('error', (error) => reject(limit.aborted ? (limit.reason as Error) : error));
           request.on('close', () => clearTimeout(timer));
           request.end(body);
         }),

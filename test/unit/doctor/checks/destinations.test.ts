@@ -77,12 +77,10 @@ test.each<[failure: Failure, changes: Partial<Destination>, line: RegExp]>([
   expect(first).toMatch(line);
 });
 
-test('a proxy is named where the way is the trouble, and not on this machine', () => {
-  const facts = { ...soundFacts, proxies: [{ name: 'HTTP_PROXY', value: 'http://proxy' }] };
-  const late: Failure = { cause: 'timeout', detail: 'no answer' };
-  const cureAt = (address: string): string | undefined => {
-    return checkDestinations({ ...facts, destinations: [failed(late, { address })] })[0]?.cure;
-  };
-  expect(cureAt('http://collector:4318')).toMatch(/exports do not use it yet$/);
-  expect(cureAt('http://localhost:4318')).not.toMatch(/proxy/);
+test('a proxy on the way is named, and its variable where it refuses', () => {
+  const proxy = { address: 'http://proxy:3128', option: 'https_proxy' };
+  const refused: Failure = { cause: 'proxy', status: 407, detail: 'the proxy answers HTTP 407' };
+  const [line] = linesOf([failed(refused, { proxy })]);
+  expect(line).toMatch(/through the proxy http:\/\/proxy:3128: the proxy answers HTTP 407/);
+  expect(line).toMatch(/→ put user and password into https_proxy/);
 });

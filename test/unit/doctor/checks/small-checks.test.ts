@@ -80,21 +80,21 @@ test.each<[name: string, check: Check, facts: Facts, expected: readonly RegExp[]
     [],
   ],
   [
-    'proxy, and a receiver elsewhere',
+    'a proxy that is not read, and a receiver elsewhere',
     checkProxies,
     {
       ...soundFacts,
-      proxies: [{ name: 'HTTPS_PROXY', value: 'http://proxy' }],
+      proxies: [{ name: 'ALL_PROXY', value: 'http://proxy' }],
       destinations: [destination()],
     },
-    [/^warning: HTTPS_PROXY=http:\/\/proxy: exports do not use proxies yet/],
+    [/^warning: ALL_PROXY=http:\/\/proxy: is not read → set HTTPS_PROXY/],
   ],
   [
     'proxy, and a receiver here',
     checkProxies,
     {
       ...soundFacts,
-      proxies: [{ name: 'HTTPS_PROXY', value: 'http://proxy' }],
+      proxies: [{ name: 'ALL_PROXY', value: 'http://proxy' }],
       destinations: [destination({ address: 'http://localhost:4318' })],
     },
     [],

@@ -5,6 +5,7 @@ import {
   targetOf,
   type Target,
 } from '../../../../src/instrumentations/native/client-attributes.ts';
+import { makeRedact } from '../../../../src/instrumentations/native/redact-url.ts';
 
 const shop: Target = { scheme: 'https', host: 'shop.example', port: 443, hasCredentials: false };
 
@@ -17,7 +18,7 @@ test.each<[Partial<Target>, string, string]>([
   [{ hasCredentials: true }, '/?sig=x', 'https://REDACTED:REDACTED@shop.example/?sig=REDACTED'],
   [{}, 'http://far.example/?sig=x', 'http://far.example/?sig=REDACTED'],
 ])('url.full of %j and %s', (parts, path, url) => {
-  expect(fullUrl({ ...shop, ...parts }, path)).toBe(url);
+  expect(fullUrl({ ...shop, ...parts }, path, makeRedact(['sig', 'Signature']))).toBe(url);
 });
 
 function request(host: string, header: string | undefined, protocol = 'http:'): ClientRequest {

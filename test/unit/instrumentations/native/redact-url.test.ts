@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { redactQuery, redactUrl } from '../../../../src/instrumentations/native/redact-url.ts';
+import { options } from '../../../../src/config/options.ts';
+import { makeRedact } from '../../../../src/instrumentations/native/redact-url.ts';
+
+const redact = makeRedact(
+  options.OTEL_INSTRUMENTATION_SANITIZATION_URL_EXPERIMENTAL_SENSITIVE_QUERY_PARAMETERS.fallback,
+);
 
 test.each([
   ['page=1&flag&q=a%20b+c', 'page=1&flag&q=a%20b+c'],
@@ -14,7 +19,7 @@ test.each([
   ['sig', 'sig'],
   ['', ''],
 ])('the query "%s"', (query, redacted) => {
-  expect(redactQuery(query)).toBe(redacted);
+  expect(redact.query(query)).toBe(redacted);
 });
 
 test.each([
@@ -23,5 +28,5 @@ test.each([
   ['https://ann@shop.example', 'https://REDACTED:REDACTED@shop.example'],
   ['https://shop.example/at@home?who=ann@home', 'https://shop.example/at@home?who=ann@home'],
 ])('the URL %s', (url, redacted) => {
-  expect(redactUrl(url)).toBe(redacted);
+  expect(redact.url(url)).toBe(redacted);
 });

@@ -49,10 +49,55 @@ test('a scrape has the content type, the resource, the scope and the unit in the
   expect(text.endsWith('\n')).toBe(true);
 });
 
-test('a page without metrics ends with a line feed too', async () => {
+test('a page without metrics has the resource', async () => {
   const { port } = await serving();
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  expect(text).toMatch(/# no registered metrics\n$/);
+  expect(text).toBe(
+    '# HELP target_info Target metadata\n# TYPE target_info gauge\ntarget_info{service_name="shop"} 1\n',
+  );
+});
+
+test('a scraper that prefers OpenMetrics has it, packed where it takes that', async () => {
+  const { meter, port } = await serving();
+  meter.createCounter('sent', { unit: 'By', description: 'What "left"' }).add(5);
+  const url = `http://127.0.0.1:${port}/metrics`;
+  const response = await fetch(url, {
+    headers: { accept: 'application/openmetrics-text;version=1.0.0;q=0.8,text/plain;q=0.5' },
+  });
+  expect(response.headers.get('content-type')).toBe(
+    'application/openmetrics-text; version=1.0.0; charset=utf-8',
+  );
+  expect(response.headers.get('content-encoding')).toBe('gzip');
+  expect(await response.text()).toBe(
+    [
+      '# HELP target Target metadata',
+      '# TYPE target info',
+      'target_info{service_name="shop"} 1',
+      '# HELP sent_bytes What \\"left\\"',
+      '# TYPE sent_bytes counter',
+      '# UNIT sent_bytes bytes',
+      'sent_bytes_total{otel_scope_name="app",otel_scope_version="1.2"} 5',
+      '# EOF',
+      '',
+    ].join('\n'),
+  );
+  const plain = await fetch(url, { headers: { 'accept-encoding': 'gzip;q=0, br' } });
+  expect(plain.headers.get('content-encoding')).toBeNull();
+});
+
+test('two metrics with one name and different types: the second is left out, and said once', async () => {
+  const { meter, port, lines } = await serving();
+  meter.createCounter('jobs.done').add(1);
+  meter.createUpDownCounter('jobs_done').add(2);
+  const url = `http://127.0.0.1:${port}/metrics`;
+  await fetch(url);
+  const text = await (await fetch(url)).text();
+  expect(text.match(/^jobs_done.*$/gm)).toEqual([
+    'jobs_done_total{otel_scope_name="app",otel_scope_version="1.2"} 1',
+  ]);
+  expect(lines.filter((line) => line.includes('jobs_done'))).toEqual([
+    '[otel-agent] warn: the metric jobs_done is left out of the Prometheus page: another metric of that name is a counter\n',
+  ]);
 });
 
 test('another path is 404', async () => {
@@ -64,7 +109,7 @@ test('a port that the system chose is said', async () => {
   const { port, lines } = await serving();
   expect(port).toBeGreaterThan(0);
   expect(lines).toEqual([
-    `[otel-agent] info: Prometheus metrics are served at http://127.0.0.1:${port}/metrics\n`,
+    `[otel-agent] warn: OTEL_EXPORTER_PROMETHEUS_PORT is 0: Prometheus metrics are served at http://127.0.0.1:${port}/metrics\n`,
   ]);
 });
 

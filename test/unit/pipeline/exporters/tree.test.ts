@@ -62,7 +62,7 @@ test('a trace, from the API to the drawing', async () => {
   `);
 });
 
-test('what is running is drawn at the last moment, without the values in its statements', () => {
+test('what is running is drawn at the last moment', () => {
   const { tree, tracer, text } = open();
   tracer.startSpan('query', {
     kind: SpanKind.CLIENT,
@@ -72,16 +72,6 @@ test('what is running is drawn at the last moment, without the values in its sta
   tree.finish();
   expect(text()).toContain('… still running');
   expect(text()).toContain("SELECT 'mine'");
-
-  const library = open();
-  const instrumented = library.provider.getTracer('@opentelemetry/instrumentation-pg');
-  instrumented.startSpan('query', {
-    attributes: { 'db.query.text': "SELECT 'secret'", 'db.system.name': 'postgresql' },
-    kind: SpanKind.CLIENT,
-  });
-  library.tree.finish();
-  expect(library.text()).toContain('SELECT ?');
-  expect(library.text()).not.toContain('secret');
 });
 
 test('spans of refused traces are said', () => {

@@ -1,0 +1,3 @@
+/** The chunk that samplers ask the outside by. */
+export { ask } from './ask.ts';
+export { strategyFetcher } from './jaeger-strategies.ts';
