@@ -1,5 +1,5 @@
 /**
- * Builds `dist/`: one level-0 file, one core chunk, one chunk per instrumentation, exporter and
+ * Builds `dist/`: one file for each of the levels 0 to 2, one chunk per instrumentation, exporter and
  * propagator, the CLI, the loader generator for real ES modules, types, and the licence notices.
  */
 import { execFileSync } from 'node:child_process';
@@ -162,9 +162,13 @@ const ours = (path: string): string => `${root}src/${path}.ts`;
 const named = (folder: string, names: readonly string[], from: (name: string) => string) =>
   Object.fromEntries(names.map((name) => [`${folder}/${name}`, from(name)]));
 
-/** What every chunk of level 1 shares, in one file: one read, one compile. */
+/** What the instrumentations share, in one file: one read, one compile. */
+const libraryModules =
+  /rolldown\/runtime|@opentelemetry\/(api|core|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(libraries|version|hooks\/|config\/(instrumentations-model|patterns)|instrumentations\/(late|quiet|chunk-of)\.ts|instrumentations\/native\/hooks)/;
+
+/** What the pipeline is made of, likewise. */
 const coreModules =
-  /rolldown\/runtime|@opentelemetry\/(api|core|sdk-[a-z]+|resources|context-async-hooks|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(core|version|hooks|lifecycle|pipeline\/(?!detectors)[a-z-]+\.ts|config\/|export\/(builtin|parcel)\.ts)/;
+  /@opentelemetry\/(sdk-[a-z]+|resources|context-async-hooks)\/|src\/(core|lifecycle|pipeline\/(?!detectors)[a-z-]+\.ts|config\/|export\/(builtin|parcel)\.ts)/;
 
 async function bundleAll(): Promise<void> {
   await bundle({ input: { register: `${root}register.ts` }, external: [/boot\.cjs$/] }, {});
@@ -174,6 +178,7 @@ async function bundleAll(): Promise<void> {
     {
       input: {
         core: ours('core'),
+        libraries: ours('libraries'),
         detectors: ours('pipeline/detectors'),
         declared: ours('pipeline/declared/parts'),
         ...named('exporters', ['console', 'gcp', 'prometheus', 'tree', 'zipkin'], (name) =>
@@ -197,6 +202,7 @@ async function bundleAll(): Promise<void> {
     {
       codeSplitting: {
         groups: [
+          { name: 'libraries', test: libraryModules, priority: 1 },
           { name: 'core', test: coreModules },
           { name: 'native', test: /src\/instrumentations\/native\//, minShareCount: 2 },
           { name: 'db', test: /src\/instrumentations\/db\//, minShareCount: 2 },

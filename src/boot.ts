@@ -17,6 +17,8 @@ import { quietly, stepBack, type OwnLoads } from './hooks/own-loads.ts';
 import { makePatches } from './hooks/patches.ts';
 import { realEsModules, thinEsModules } from './instrumentations/catalogue.ts';
 import { choose, unknownOptions } from './instrumentations/choose.ts';
+import { onFirstRequest } from './instrumentations/native/first-request.ts';
+import { tellsOfCreated } from './instrumentations/native/tells-of-created.ts';
 import { makeSeenLibraries } from './instrumentations/seen.ts';
 import { makeDoorbell } from './instrumentations/wake.ts';
 import { hearProcess } from './lifecycle/process-ear.ts';
@@ -27,7 +29,8 @@ import { makeThreads } from './threads.ts';
 
 /**
  * Level 0, the story in order: read the settings, say what is wrong with them, choose what is
- * observed, watch what the app loads. The SDK comes with the first library that concerns us.
+ * observed, watch what the app loads. Instrumentations come with the libraries that concern us, the
+ * SDK with the first thing that is recorded.
  *
  * @param given what `start()` was called with; absent for the preload
  */
@@ -113,6 +116,7 @@ export function boot(process: NodeJS.Process, self: Copy, given?: Given): void {
     isShaped,
     env: process.env,
     onThreads: threads.expect,
+    onFirstRequest: tellsOfCreated(process.versions.node) ? onFirstRequest : undefined,
     stepBack: (rival) => {
       voice.warn(
         `${rival} is loaded: the app traces by itself, so the agent steps back; remove one of the two`,

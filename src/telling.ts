@@ -7,6 +7,7 @@ import type { Guard } from './diag/guard.ts';
 import type { Tally } from './diag/tally.ts';
 import { isHeard, type Voice } from './diag/voice.ts';
 import type { CoverageFacts } from './instrumentations/coverage.ts';
+import { isSurelyWell } from './instrumentations/well.ts';
 import { agentVersion } from './version.ts';
 
 /** What the agent tells of itself, and when; the words are in a chunk of their own. */
@@ -115,8 +116,8 @@ function makeComplain(
     const known = facts();
     if (known.seen.length === looked) return;
     looked = known.seen.length;
-    // Builtins have no version to be wrong: the words are not loaded for them.
-    if (known.seen.every(isWellBuiltin)) return;
+    // The words are not loaded where there is nothing to say.
+    if (known.seen.every((seen) => isSurelyWell(seen, known))) return;
     const { describeCoverage, complaintsOf } = account();
     const fresh = describeCoverage(known).filter(({ name, version, state }) => {
       const key = `${name} ${version} ${state}`;
@@ -124,8 +125,4 @@ function makeComplain(
     });
     for (const text of complaintsOf(fresh)) voice.warn(text);
   };
-}
-
-function isWellBuiltin({ folder, meeting }: CoverageFacts['seen'][number]): boolean {
-  return folder === undefined && meeting === 'patched';
 }

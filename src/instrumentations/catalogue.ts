@@ -25,6 +25,7 @@ const facts: Readonly<Record<string, Facts>> = {
   'host-metrics': { off: true, timer: true },
   http: {
     native: true,
+    waits: true,
     // Node 20 tells of a client's request only when it is sent.
     channels: [
       'http.server.request.start',

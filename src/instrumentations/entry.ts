@@ -35,6 +35,8 @@ export type Facts = {
   readonly db?: true;
   /** Wakes on the first message of any of these diagnostics channels, beside its modules. */
   readonly channels?: readonly string[];
+  /** Its first message or request is soon enough, where Node's channels tell of both. */
+  readonly waits?: true;
   /** Wakes by itself a little after the start: it observes the process, not a library. */
   readonly timer?: true;
   /** Wakes at the start where this environment variable is set. */

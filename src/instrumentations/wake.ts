@@ -28,6 +28,8 @@ export type WakeHost = {
   readonly start: () => void;
   /** True while the agent itself is at work, as when it exports. */
   readonly isOwnWork: () => boolean;
+  /** Before the first request of an http client; undefined where http is patched when it loads. */
+  readonly onFirstRequest: ((wake: () => void) => () => void) | undefined;
   /** The app brings tracing of its own. */
   readonly stepBack: (rival: string) => void;
   readonly guard: <T>(what: string, step: () => T) => T | undefined;
@@ -62,14 +64,35 @@ const threads = 'worker_threads';
 export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbell {
   const awake: Awake = new Map();
   let off = false;
+  let isUsed = false;
   const triggers = new Map<string, () => void>();
   const wake = (choice: Choice, older = false): void => {
     const name = older ? olderName(choice.entry.name) : choice.entry.name;
     if (off || awake.has(name)) return;
+    isUsed = true;
     awake.set(name, undefined); // first: making it loads modules, which may ring again
     triggers.get(name)?.();
     const made = host.guard(`instrumentation ${name}`, () => host.instrument(choice, older));
     if (made !== undefined) awake.set(name, made);
+  };
+
+  const expected = new Set<Choice>();
+  const expectRequest = (
+    choice: Choice,
+    onFirstRequest: (wake: () => void) => () => void,
+  ): void => {
+    const { name } = choice.entry;
+    if (off || expected.has(choice) || awake.has(name)) return;
+    expected.add(choice);
+    isUsed = true;
+    const before = triggers.get(name);
+    const undo = onFirstRequest(() => {
+      host.guard(`instrumentation ${name}`, () => host.isOwnWork() || wake(choice));
+    });
+    triggers.set(name, () => {
+      before?.();
+      undo();
+    });
   };
 
   const packages = new Map<string, PackageTarget>();
@@ -105,6 +128,9 @@ export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbe
       ring(() => host.stepBack(name)),
     );
   watchTriggers(on, host.env, wake);
+  watchTime(on, wake, () => {
+    if (isUsed && !off) host.start();
+  });
   watchChannels(on, host, wake, awake, triggers);
   return {
     packages,
@@ -118,8 +144,11 @@ export function makeDoorbell(choices: readonly Choice[], host: WakeHost): Doorbe
     wakeBuiltin: (name) => {
       if (name === threads && !off) host.onThreads();
       const choice = ofBuiltin.get(name);
-      if (choice !== undefined) wake(choice);
-      return choice !== undefined;
+      if (choice === undefined) return false;
+      const waits = choice.entry.waits === true && host.onFirstRequest !== undefined;
+      if (waits) expectRequest(choice, host.onFirstRequest);
+      else wake(choice);
+      return !waits;
     },
   };
 }
@@ -145,9 +174,20 @@ function watchTriggers(
     const { variable } = choice.entry;
     if (variable !== undefined && env[variable]) wake(choice);
   }
+}
+
+/** Runtime metrics of the first second say little; and who lives on should not wait at its first request. */
+function watchTime(
+  choices: readonly Choice[],
+  wake: (choice: Choice) => void,
+  start: () => void,
+): void {
   const observers = choices.filter((choice) => choice.entry.timer === true);
-  // Late enough to cost short programs nothing; runtime metrics of the first second say little.
-  if (observers.length > 0) setTimeout(() => observers.forEach(wake), 1000).unref();
+  // Late enough to cost short programs nothing.
+  setTimeout(() => {
+    for (const choice of observers) wake(choice);
+    start();
+  }, 1000).unref();
 }
 
 /** What was loaded before us, or is bundled into the app, shows itself by its first message. */

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, test, vi } from 'vitest';
 import { makeCertificates } from '../support/certificates.ts';
 import { nodeMajors, type NodeMajor } from '../../scripts/node-binaries.ts';
 import type { SpanRecord } from '../support/collector/spans.ts';
@@ -253,10 +253,10 @@ test('scrapes of our own server are no requests of the app', async ({ expect }) 
     env,
     during: async (app) => {
       await app.waitForOutput('ready');
-      for (let i = 0; i < 3; i += 1) {
-        const response = await fetch(`http://127.0.0.1:${port}/metrics`);
-        page = await response.text();
-      }
+      // The app uses nothing that is traced: the pipeline starts with the first second.
+      const scrape = (): Promise<Response> => fetch(`http://127.0.0.1:${port}/metrics`);
+      await vi.waitFor(scrape, { timeout: 10_000 });
+      for (let i = 0; i < 3; i += 1) page = await (await scrape()).text();
       app.kill('SIGTERM');
     },
   });

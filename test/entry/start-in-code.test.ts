@@ -59,7 +59,7 @@ test('every part is used, and an exporter of code stands in for the default one'
     "header yes
     header yes
     log ordered
-    metrics http.server.request.duration,http.client.request.duration,renamed
+    metrics renamed,http.server.request.duration,http.client.request.duration
     span GET a true true
     span GET a true true
     span GET a true true"

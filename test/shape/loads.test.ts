@@ -89,6 +89,40 @@ test('modules of node before the first line, by --require', async () => {
   expect(before.builtins).toMatchInlineSnapshot(`[]`);
 });
 
+test('http that is loaded and not used', async () => {
+  const { end } = await loads('http/no-request.cjs', 'require');
+  expect(end).toMatchInlineSnapshot(`
+    {
+      "builtins": [],
+      "files": [
+        "dist/boot.cjs",
+        "dist/register.cjs",
+      ],
+      "packages": [
+        "@org/otel-agent",
+      ],
+    }
+  `);
+});
+
+test('express and pg that are loaded and not used: no pipeline', async () => {
+  const { end } = await loads('express/no-request.cjs', 'require');
+  expect(end.files).toMatchInlineSnapshot(`
+    [
+      "dist/boot.cjs",
+      "dist/chunks/db-<hash>.cjs",
+      "dist/chunks/dist-<hash>.cjs",
+      "dist/chunks/libraries-<hash>.cjs",
+      "dist/chunks/native-<hash>.cjs",
+      "dist/chunks/rolldown-runtime-<hash>.cjs",
+      "dist/instrumentations/express.cjs",
+      "dist/instrumentations/pg.cjs",
+      "dist/libraries.cjs",
+      "dist/register.cjs",
+    ]
+  `);
+});
+
 test('an http app that exports nothing: core and its instrumentation', async () => {
   const { end } = await loads('http/request.cjs', 'require');
   expect(end).toMatchInlineSnapshot(`
@@ -100,10 +134,12 @@ test('an http app that exports nothing: core and its instrumentation', async () 
       "files": [
         "dist/boot.cjs",
         "dist/chunks/core-<hash>.cjs",
+        "dist/chunks/libraries-<hash>.cjs",
         "dist/chunks/native-<hash>.cjs",
         "dist/chunks/rolldown-runtime-<hash>.cjs",
         "dist/core.cjs",
         "dist/instrumentations/http.cjs",
+        "dist/libraries.cjs",
         "dist/register.cjs",
       ],
       "packages": [
@@ -119,11 +155,13 @@ test('an Express app', async () => {
     [
       "dist/boot.cjs",
       "dist/chunks/core-<hash>.cjs",
+      "dist/chunks/libraries-<hash>.cjs",
       "dist/chunks/native-<hash>.cjs",
       "dist/chunks/rolldown-runtime-<hash>.cjs",
       "dist/core.cjs",
       "dist/instrumentations/express.cjs",
       "dist/instrumentations/http.cjs",
+      "dist/libraries.cjs",
       "dist/register.cjs",
     ]
   `);
@@ -158,10 +196,12 @@ test('an ES module app loads no generator of wrappers', async () => {
     [
       "dist/boot.cjs",
       "dist/chunks/core-<hash>.cjs",
+      "dist/chunks/libraries-<hash>.cjs",
       "dist/chunks/native-<hash>.cjs",
       "dist/chunks/rolldown-runtime-<hash>.cjs",
       "dist/core.cjs",
       "dist/instrumentations/http.cjs",
+      "dist/libraries.cjs",
       "dist/register.cjs",
       "dist/register.mjs",
     ]
@@ -179,11 +219,13 @@ test('with everything exported over HTTP', async () => {
     [
       "dist/boot.cjs",
       "dist/chunks/core-<hash>.cjs",
+      "dist/chunks/libraries-<hash>.cjs",
       "dist/chunks/native-<hash>.cjs",
       "dist/chunks/rolldown-runtime-<hash>.cjs",
       "dist/core.cjs",
       "dist/exporters/otlp.cjs",
       "dist/instrumentations/http.cjs",
+      "dist/libraries.cjs",
       "dist/register.cjs",
     ]
   `);

@@ -66,6 +66,7 @@ test('the files of the package; of folders with many, how many', async () => {
       "dist/iitm/lib/register.js",
       "dist/iitm/sync.cjs",
       "dist/index.cjs",
+      "dist/libraries.cjs",
       "dist/propagation-only.cjs",
       "dist/propagators/b3.cjs",
       "dist/propagators/gcp.cjs",

@@ -4,6 +4,7 @@ import type { RequestOptions } from './client-attributes.ts';
 import { say } from './listen.ts';
 import type { NativeOptions } from './native.ts';
 import { replace } from './replace.ts';
+import { tellsOfCreated } from './tells-of-created.ts';
 
 /** Starts a request's span, where it has none; returns the context with it in. */
 type Begin = (request: ClientRequest, options: RequestOptions | undefined) => Context | undefined;
@@ -61,10 +62,4 @@ export function patchClient(begin: Begin, { door, guard }: NativeOptions): () =>
     );
   }
   return off;
-}
-
-/** Not on Node 20 and early 22; where both are there, a request is known the second time. */
-function tellsOfCreated(nodeVersion: string): boolean {
-  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number);
-  return major > 23 || (major === 22 && minor >= 15);
 }

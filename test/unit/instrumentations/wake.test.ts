@@ -16,12 +16,16 @@ type Bell = Doorbell & {
   /** What was rung, and what failed. */
   readonly events: string[];
   readonly messages: unknown[];
+  /** What an http client's first request calls. */
+  request: () => void;
 };
 
 function listen(
   enabled: readonly string[],
   options: {
     env?: WakeHost['env'];
+    /** Http is patched when it loads. */
+    isOlderNode?: boolean;
     broken?: readonly string[];
     onMake?: (bell: Bell) => void;
   } = {},
@@ -32,6 +36,12 @@ function listen(
   const messages: unknown[] = [];
   const doorbell = makeDoorbell(choose(enabled, []).choices, {
     onThreads: () => {},
+    onFirstRequest: options.isOlderNode
+      ? undefined
+      : (wake) => {
+          bell.request = wake;
+          return () => events.push('request forgotten');
+        },
     isShaped: false,
     env: options.env ?? {},
     start: () => events.push('start'),
@@ -61,7 +71,7 @@ function listen(
       };
     },
   });
-  const bell: Bell = { ...doorbell, made, disabled, events, messages };
+  const bell: Bell = { ...doorbell, made, disabled, events, messages, request: () => {} };
   return bell;
 }
 
@@ -113,11 +123,37 @@ describe('a package', () => {
 });
 
 test('a builtin', () => {
-  const bell = listen(['http']);
-  expect(bell.wakeBuiltin('http')).toBe(true);
-  expect(bell.wakeBuiltin('https')).toBe(true);
+  const bell = listen(['dns']);
+  expect(bell.wakeBuiltin('dns')).toBe(true);
   expect(bell.wakeBuiltin('fs')).toBe(false);
-  expect(bell.made).toEqual(['http']);
+  expect(bell.made).toEqual(['dns']);
+});
+
+describe('http', () => {
+  test('is not woken by its load but by the first request', () => {
+    const bell = listen(['http']);
+    expect(bell.wakeBuiltin('http')).toBe(false);
+    expect(bell.wakeBuiltin('https')).toBe(false);
+    expect(bell.made).toEqual([]);
+    bell.request();
+    expect(bell.made).toEqual(['http']);
+    expect(bell.events).toEqual(['request forgotten']);
+  });
+
+  test('or by the first message, which is handed on', () => {
+    const bell = listen(['http']);
+    bell.wakeBuiltin('http');
+    channel('http.server.request.start').publish('first');
+    expect([bell.made, bell.messages]).toEqual([['http'], ['first']]);
+    expect(bell.events).toEqual(['request forgotten']);
+  });
+
+  test('is woken by its load where its channels do not tell all', () => {
+    const bell = listen(['http'], { isOlderNode: true });
+    expect(bell.wakeBuiltin('http')).toBe(true);
+    expect(bell.wakeBuiltin('https')).toBe(true);
+    expect(bell.made).toEqual(['http']);
+  });
 });
 
 test.each(apiPackages)('%s starts the pipeline and is left alone', (name) => {
@@ -159,9 +195,18 @@ test('what observes the process wakes after a second, and no earlier', () => {
   expect(bell.made.toSorted()).toEqual(['host-metrics', 'runtime-node']);
 });
 
-test('where nothing waits for it there is no timer', () => {
-  listen(['pg']);
-  expect(vi.getTimerCount()).toBe(0);
+test.each([
+  ['a library was woken', (bell: Bell) => bell.packages.get('pg')?.wake(), ['start']],
+  ['http was loaded', (bell: Bell) => bell.wakeBuiltin('http'), ['start']],
+  ['nothing was met', () => {}, []],
+  ['it was disabled', (bell: Bell) => [bell.packages.get('pg')?.wake(), bell.disable()], []],
+])('the pipeline after a second, where %s', (_, meet, events) => {
+  const bell = listen(['pg', 'http']);
+  meet(bell);
+  vi.advanceTimersByTime(999);
+  expect(bell.events).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(bell.events).toEqual(events);
 });
 
 test.each([
