@@ -11,12 +11,13 @@ import { connectPatches } from './hooks/stand-ins.ts';
 import type { Choice } from './instrumentations/choose.ts';
 import { chunkOf } from './instrumentations/chunk-of.ts';
 import type { adaptDb } from './instrumentations/db/adapt.ts';
-import type { Detail } from './instrumentations/entry.ts';
+import type { Detail, Entry } from './instrumentations/entry.ts';
 import { lateProviders, type Providers } from './instrumentations/late.ts';
 import { safeHooks } from './instrumentations/native/hooks.ts';
 import type { ContextDoor, NativeOptions } from './instrumentations/native/native.ts';
 import { quietProvider } from './instrumentations/quiet.ts';
 import type { Instrumentation } from './instrumentations/wake.ts';
+import { isSurelyKnown } from './instrumentations/well.ts';
 import { agentVersion } from './version.ts';
 
 /** What the pipeline gives to instrumentations; a signal that is off has no provider. */
@@ -96,15 +97,17 @@ export function startLibraries(host: LibrariesHost): Libraries {
       for (const wake of asleep.splice(0)) guard('connecting an instrumentation', wake);
     },
     instrument: ({ entry, detailed }, older) => {
-      const { name, isNative } = chunkOf(entry, detailed, older);
+      const given = host.custom?.instrumentations.get(entry.name);
+      // Options of a database are those of upstream's package, and ours has none.
+      const isGiven = entry.db === true && (given ?? model.options[entry.name]) !== undefined;
+      const { name, isNative } = chunkOf(entry, detailed || isGiven, older);
       const chunk = host.requireOwn(`instrumentations/${name}.cjs`) as LibraryChunk;
       const quiet = detailed || isNative ? undefined : entry.detail;
       const providers = (): Providers =>
         providersOf(host.signals(), entry.name, quiet, chunk, guard);
-      const given = host.custom?.instrumentations.get(entry.name);
       if (isNative) {
         const hooks = safeHooks(entry.name, given, guard, voice);
-        return connect(new chunk.Class(nativeOptions({ detailed, hooks })), providers);
+        return connect(new chunk.Class(nativeOptions(entry, { detailed, hooks })), providers);
       }
       const options = {
         ...entry.options,
@@ -137,16 +140,19 @@ function enableBelow(instrumentation: Made, first: Readonly<Record<string, strin
 function makeNativeOptions(
   { guard, patches, signals, start }: LibrariesHost,
   { http }: InstrumentationsModel,
-): (more: Pick<NativeOptions, 'detailed' | 'hooks'>) => NativeOptions {
-  const onModule: NativeOptions['onModule'] = (wanted, patch) => {
-    patches.modules.push((exports, name) => (name === wanted ? patch(exports) : exports));
-  };
-  return (more) => ({
+): (entry: Entry, more: Pick<NativeOptions, 'detailed' | 'hooks'>) => NativeOptions {
+  return (entry, more) => ({
     ...more,
     version: agentVersion,
     guard,
     http,
-    onModule,
+    onModule: (wanted, patch) => {
+      patches.modules.push((exports, name, folder) =>
+        name.replaceAll('\\', '/') === wanted && isToPatch(entry, wanted, folder)
+          ? patch(exports)
+          : exports,
+      );
+    },
     get door() {
       start();
       const door = signals()?.door;
@@ -154,6 +160,13 @@ function makeNativeOptions(
       return door;
     },
   });
+}
+
+/** Where there is nothing but the patch, only of versions that are known: others are said. */
+function isToPatch(entry: Entry, file: string, folder: string | undefined): boolean {
+  if (entry.channels !== undefined || folder === undefined) return true;
+  const { name } = entry.modules.find((module) => `${file}/`.startsWith(`${module.name}/`)) ?? {};
+  return name !== undefined && isSurelyKnown(entry, name, folder);
 }
 
 /** Of a signal that is off, and without a pipeline, the API's own that record nothing. */

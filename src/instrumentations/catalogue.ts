@@ -64,6 +64,7 @@ const facts: Readonly<Record<string, Facts>> = {
   // The statement is not recorded otherwise; values are left out by us.
   oracledb: { db: true, options: { dbStatementDump: true } },
   pg: {
+    native: true,
     db: true,
     detail: {
       name: 'pg-connections',

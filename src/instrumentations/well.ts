@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { CoverageFacts } from './coverage.ts';
+import type { Entry } from './entry.ts';
 import { isBefore, isOlder } from './publishes.ts';
 import type { Seen } from './seen.ts';
 
@@ -12,15 +13,23 @@ export function isSurelyWell(seen: Seen, { choices, awake }: CoverageFacts): boo
   if (seen.meeting !== 'patched') return false;
   const { name, folder } = seen;
   if (folder === undefined) return true; // builtins have no version to be wrong
-  let version: string | undefined;
-  return choices.every(({ on, entry }) => {
-    if (!on) return true;
-    const modules = entry.modules.filter((module) => module.name === name);
-    if (modules.length === 0) return true;
-    if (isOlder(entry, name, folder) || awake.get(entry.name) !== true) return false;
-    version ??= plainVersionIn(folder);
-    return modules.some(({ versions }) => versions.some((range) => isWithin(version, range)));
-  });
+  const of = choices.filter(
+    ({ on, entry }) => on && entry.modules.some((module) => module.name === name),
+  );
+  return of.every(
+    ({ entry }) =>
+      awake.get(entry.name) === true &&
+      !isOlder(entry, name, folder) &&
+      isSurelyKnown(entry, name, folder),
+  );
+}
+
+/** True where this copy of a package is surely of a version that its instrumentation knows. */
+export function isSurelyKnown(entry: Entry, name: string, folder: string): boolean {
+  const version = plainVersionIn(folder);
+  return entry.modules.some(
+    (module) => module.name === name && module.versions.some((range) => isWithin(version, range)),
+  );
 }
 
 /** Of the ranges, only the common form is read: `>=1.2.3 <4`. */

@@ -1,5 +1,8 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { dbPoints } from '../support/db-points.ts';
+import type { Ended } from '../support/child.ts';
+import { runApp } from '../support/run-app.ts';
 import { runBesideBare } from '../support/run-beside-bare.ts';
 import { describeWith } from '../support/services.ts';
 import { inOrderOfEnd, inOrderOfName } from '../support/span-order.ts';
@@ -15,7 +18,9 @@ await describeWith(['postgres'], 'pg', () => {
           CLIENT SELECT pg_database db.system.name=postgresql server.address=127.0.0.1
           CLIENT SELECT db.system.name=postgresql server.address=127.0.0.1"
     `);
-    for (const query of spans.filter(({ scope }) => scope.name.endsWith('instrumentation-pg'))) {
+    const queries = spans.filter(({ scope }) => scope.name === '@org/otel-agent/pg');
+    expect(queries).toHaveLength(2);
+    for (const query of queries) {
       expect(query.attributes).toEqual({
         'db.namespace': 'postgres',
         'db.query.summary': query.name,
@@ -72,6 +77,93 @@ await describeWith(['postgres'], 'pg', () => {
       1 × select pg_type pg_namespace (postgresql)
       2 × SELECT (postgresql)"
     `);
+  });
+
+  test('objects that run themselves, configurations, and what is refused', async () => {
+    const { spans } = await runBesideBare('pg/forms.cjs');
+    const shown = ['db.query.text', 'error.type'];
+    expect(spanTree(inOrderOfName(spans), shown)).toMatchInlineSnapshot(`
+      "CLIENT SELECT db.query.text=SELECT ?
+      INTERNAL a value in the error
+        CLIENT SELECT db.query.text=SELECT $1::int error.type=22P02 (error)
+      INTERNAL after the end
+        CLIENT SELECT db.query.text=SELECT ? error.type=_OTHER (error)
+      INTERNAL configuration with a callback, used twice
+        CLIENT SELECT db.query.text=SELECT ? AS two
+        CLIENT SELECT db.query.text=SELECT ? AS two
+      INTERNAL cursor
+        CLIENT SELECT generate_series db.query.text=SELECT * FROM generate_series(?, ?)
+      INTERNAL pool
+        CLIENT SELECT db.query.text=SELECT ?
+        INTERNAL who gives it back
+        INTERNAL who waits
+          CLIENT SELECT db.query.text=SELECT ?
+          INTERNAL in callback of the pool
+      INTERNAL query object
+        CLIENT SELECT db.query.text=SELECT ? AS one
+        CLIENT SELECT nowhere db.query.text=SELECT nothing FROM nowhere error.type=42P01 (error)
+      INTERNAL stream
+        CLIENT SELECT generate_series db.query.text=SELECT * FROM generate_series(?, ?)
+        CLIENT SELECT nowhere db.query.text=SELECT * FROM nowhere error.type=42P01 (error)
+      INTERNAL values and a callback
+        CLIENT SELECT db.query.text=SELECT $1::int AS n
+      INTERNAL what is refused
+        CLIENT postgres"
+    `);
+  });
+
+  test('what the database says of an error may hold values, and is not recorded', async () => {
+    const { spans } = await runBesideBare('pg/forms.cjs');
+    const failed = spans.filter(({ attributes }) => attributes['error.type'] === '22P02');
+    expect(failed).toHaveLength(1);
+    expect(inspect(failed, { depth: null })).toContain(
+      "PostgreSQL error of type 'error' occurred (code: 22P02)",
+    );
+    expect(inspect(spans, { depth: null })).not.toContain('my secret');
+  });
+
+  test('a rejection that nobody handles ends the app as it does without the agent', async () => {
+    const bare = await runApp('pg/forms.cjs', {
+      args: ['rejects'],
+      start: 'none',
+      collector: false,
+    });
+    const run = await runApp('pg/forms.cjs', { args: ['rejects'] });
+    expect(run.exitCode).toBe(1);
+    const ending = ({ exitCode, stdout, stderr }: Ended): object => ({ exitCode, stdout, stderr });
+    expect(ending(run)).toEqual(ending(bare));
+  });
+
+  test('pools are counted, those of one name together', async () => {
+    const { metrics } = await runBesideBare('pg/forms.cjs', { args: ['exits'] });
+    // The last that was told of each counts.
+    const last = new Map<string, { value: unknown; unit: string }>();
+    for (const { name, unit, points } of metrics) {
+      if (!name.startsWith('db.client.connection.')) continue;
+      for (const { attributes, value } of points) {
+        const { 'db.client.connection.pool.name': pool, ...state } = attributes;
+        expect(pool).toMatch(/^127\.0\.0\.1:\d+\/postgres$/);
+        last.set(name + JSON.stringify(state), { value, unit });
+      }
+    }
+    const lines = [...last].map(([what, { value, unit }]) => `${String(value)} ${unit} ${what}`);
+    expect(lines.toSorted().join('\n')).toMatchInlineSnapshot(`
+      "0 {connection} db.client.connection.count{"db.client.connection.state":"used"}
+      0 {request} db.client.connection.pending_requests{}
+      2 {connection} db.client.connection.count{"db.client.connection.state":"idle"}
+      3 {connection} db.client.connection.max{}"
+    `);
+  });
+
+  test('connections have spans where they are asked for', async () => {
+    const env = { OTEL_NODE_ENABLED_INSTRUMENTATIONS: '+pg-connections' };
+    const { spans } = await runBesideBare('pg/edges.cjs', { env });
+    expect(new Set(spans.map(({ name }) => name))).toContain('pg-pool.connect');
+    const plain = await runBesideBare('pg/edges.cjs');
+    const withoutConnections = spans.filter(({ name }) => !name.endsWith('connect'));
+    expect(withoutConnections.map(({ name }) => name).toSorted()).toEqual(
+      plain.spans.map(({ name }) => name).toSorted(),
+    );
   });
 
   test('what is not sampled is measured alike', async () => {

@@ -111,7 +111,6 @@ test('express and pg that are loaded and not used: no pipeline', async () => {
     [
       "dist/boot.cjs",
       "dist/chunks/db-<hash>.cjs",
-      "dist/chunks/dist-<hash>.cjs",
       "dist/chunks/libraries-<hash>.cjs",
       "dist/chunks/native-<hash>.cjs",
       "dist/chunks/rolldown-runtime-<hash>.cjs",

@@ -82,8 +82,11 @@ export class Operations {
     return { span, caller, call, start, ended: false };
   }
 
-  /** @param error what was thrown; undefined where all went well */
-  end(operation: Operation, error: unknown): void {
+  /**
+   * @param error what was thrown; undefined where all went well
+   * @param told what is recorded of it; default is all
+   */
+  end(operation: Operation, error: unknown, told = error): void {
     if (operation.ended) return;
     operation.ended = true;
     const { span, call, caller, start } = operation;
@@ -96,7 +99,7 @@ export class Operations {
       attributes = { ...attributes, ...outcome };
       if (span.isRecording()) {
         span.setAttributes(outcome);
-        markFailed(span, error);
+        markFailed(span, told);
       }
     }
     span.end();
