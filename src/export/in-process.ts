@@ -11,17 +11,11 @@ export type InProcessHost = CarrierHost & Pick<SenderHost, 'process' | 'sender'>
 export class InProcessCarrier implements Carrier {
   readonly #host: InProcessHost;
   readonly #dispatch: Dispatch;
-  #isDown = false;
   #isClosed = false;
 
   constructor(host: InProcessHost) {
     this.#host = host;
-    this.#dispatch = new Dispatch({
-      ...host,
-      onTried: (reached) => {
-        this.#isDown = !reached;
-      },
-    });
+    this.#dispatch = new Dispatch(host);
   }
 
   readonly prepare = (): void => {};
@@ -36,14 +30,15 @@ export class InProcessCarrier implements Carrier {
   readonly flush = (millis: number): Promise<void> => inSilence(() => this.#dispatch.flush(millis));
 
   readonly finish = (millis: number): Promise<void> =>
-    inSilence(() => this.#dispatch.flush(this.#budget(millis), graceMillis));
+    inSilence(() => this.#dispatch.flush(millis, graceMillis));
 
   /** What has not left this thread goes by another way, since nothing of it runs any more. */
   readonly finishNow = (millis: number): void => {
     const requests = this.#dispatch.recall();
     const { process, sender, userAgent, voice } = this.#host;
     const host = { process, sender, userAgent, warn: voice.warn };
-    if (requests.length > 0) sendNow(requests, this.#budget(millis), host);
+    const budget = this.#dispatch.isDown ? Math.min(downMillis, millis) : millis;
+    if (requests.length > 0) sendNow(requests, budget, host);
   };
 
   readonly close = async (millis: number): Promise<void> => {
@@ -51,10 +46,6 @@ export class InProcessCarrier implements Carrier {
     this.#isClosed = true;
     this.#dispatch.close();
   };
-
-  #budget(millis: number): number {
-    return this.#isDown ? Math.min(downMillis, millis) : millis;
-  }
 }
 
 /** From the root: a connection lives long and would keep the span of the moment alive. */

@@ -1,7 +1,8 @@
+import type { Outage } from '../support/ending-outage.ts';
 import { testEndings, type EndingRow } from '../support/ending-rows.ts';
 
 /** The collector is away while the app works and back before it ends: nothing is lost. */
-const row = (collector: 'late' | 'restarted', thread: 'on' | 'off'): EndingRow => ({
+const row = (collector: Outage, thread: 'on' | 'off'): EndingRow => ({
   name: `load, the collector is ${collector}, thread ${thread}`,
   app: ['load.cjs'],
   spans: 300,
@@ -18,4 +19,6 @@ testEndings([
   row('restarted', 'on'),
   row('late', 'off'),
   row('restarted', 'off'),
+  row('unnoticed', 'on'),
+  row('unnoticed', 'off'),
 ]);

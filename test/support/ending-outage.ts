@@ -5,9 +5,12 @@ import { runApp, type Run, type RunOptions } from './run-app.ts';
 /**
  * `late`: there is no collector until the app has said `two thirds`; `restarted`: there is one, from
  * `a third` to `two thirds` there is none, then another one. The agent has noticed both, the outage
- * and its end, before the app may end: until then it waits for nobody (docs/limits.md).
+ * and its end, before the app may end. `unnoticed`: there is none until the app is `ready` to end, and
+ * then one that takes its time to answer.
  */
-export type Outage = 'late' | 'restarted';
+export type Outage = 'late' | 'restarted' | 'unnoticed';
+
+const slow = { delayMillis: 400, repeat: true } as const;
 
 /** Runs an app that tells how far it is; the spans are those of both collectors. */
 export async function runThroughOutage(
@@ -29,10 +32,11 @@ export async function runThroughOutage(
         // The outage is to be one: the first collector has taken something before.
         await met[0]?.waitFor(({ spans: taken }) => taken().length > 0);
         await met[0]?.close();
-        await app.waitForOutput('two thirds');
+        await app.waitForOutput(outage === 'unnoticed' ? 'ready' : 'two thirds');
         await app.waitForOutput('cannot be sent');
         await begin();
-        await app.waitForOutput('takes traces again');
+        if (outage === 'unnoticed') met[0]?.respondWith(slow);
+        else await app.waitForOutput('takes traces again');
         await during?.(app, undefined);
       },
     });

@@ -19,7 +19,7 @@ export type EndingRow = {
   readonly spans: number | { readonly atMost: number };
   /** What happens to it while it runs. */
   readonly during?: (app: RunningApp, collector?: Collector) => Promise<void>;
-  /** `refused`: there is no collector; `late`, `restarted`: see `Outage`. */
+  /** `refused`: there is no collector; others: see `Outage`. */
   readonly collector?: 'refused' | Outage | readonly Answer[] | undefined;
   /** How it is reached; default is HTTP without TLS. */
   readonly reach?: Reach;
@@ -88,7 +88,7 @@ async function runRow(row: EndingRow, node: NodeMajor, traced: boolean): Promise
     const refused = { ...settings, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
     return runApp(fixture, { ...base, collector: false, env: refused });
   }
-  if (row.collector === 'late' || row.collector === 'restarted') {
+  if (typeof row.collector === 'string') {
     return runThroughOutage(row.collector, fixture, { ...base, env: settings });
   }
   const { reach = {} } = row;

@@ -1,6 +1,6 @@
 import type { OtlpSettings } from '../../config/otlp.ts';
 import type { Voice } from '../../diag/voice.ts';
-import type { CarrierHost } from '../carrier.ts';
+import { downMillis, type CarrierHost } from '../carrier.ts';
 import { makeTransport } from '../make-transport.ts';
 import { outageOf } from '../outage.ts';
 import type { Parcel } from '../parcel.ts';
@@ -10,11 +10,6 @@ import { Hold } from '../transport/hold.ts';
 import { Budget } from './budget.ts';
 import { Lane } from './lane.ts';
 
-export type DispatchHost = CarrierHost & {
-  /** Hears after each try whether the destination can be reached at all. */
-  readonly onTried: (reached: boolean) => void;
-};
-
 /** How often the end looks whether the network has everything. */
 const lookMillis = 20;
 
@@ -23,15 +18,21 @@ const lookMillis = 20;
  * nothing of threads, so that it runs in any.
  */
 export class Dispatch {
-  readonly #host: DispatchHost;
+  readonly #host: CarrierHost;
   readonly #hold = new Hold();
   readonly #lanes = new Map<string, { readonly settings: OtlpSettings; readonly lane: Lane }>();
   readonly #budget: Budget;
   #isFull = false;
+  /** The last try has shown that the collector cannot be reached. */
+  #isDown = false;
 
-  constructor(host: DispatchHost) {
+  constructor(host: CarrierHost) {
     this.#host = host;
     this.#budget = new Budget(host.queueBytes, () => this.#dropOldest());
+  }
+
+  get isDown(): boolean {
+    return this.#isDown;
   }
 
   take(parcel: Parcel): void {
@@ -40,7 +41,8 @@ export class Dispatch {
   }
 
   /**
-   * Tries everything that is here now, at once, for at most `millis`; keeps the process alive.
+   * Tries everything that is here now, at once, for at most `millis`; keeps the process alive. A
+   * last flush to a collector that is down is over after 250 ms, unless it turns out to be back.
    *
    * @param graceMillis how long an answer is waited for, once the network has the whole request
    */
@@ -49,7 +51,8 @@ export class Dispatch {
     const endsAt = performance.now() + millis;
     const isLast = graceMillis < Infinity;
     const lanes = [...this.#lanes.values()].map(({ lane }) => lane);
-    const { over, stop } = this.#watch(endsAt, graceMillis);
+    const downBy = isLast && this.#isDown ? performance.now() + downMillis : Infinity;
+    const { over, stop } = this.#watch(endsAt, downBy, graceMillis);
     const all = Promise.all(lanes.map((lane) => lane.flush(endsAt, isLast)));
     const isLate = (await Promise.race([all, over])) === 'time is over';
     if (isLate && isLast) await Promise.all(lanes.map((lane) => lane.abandon()));
@@ -74,12 +77,17 @@ export class Dispatch {
     for (const { lane } of this.#lanes.values()) lane.close();
   }
 
-  #watch(endsAt: number, graceMillis: number): { over: Promise<string>; stop: () => void } {
+  #watch(
+    endsAt: number,
+    downBy: number,
+    graceMillis: number,
+  ): { over: Promise<string>; stop: () => void } {
     const { promise: over, resolve } = withResolvers<string>();
     const timer = setInterval(() => {
       const lanes = [...this.#lanes.values()];
+      const now = performance.now();
       if (lanes.every(({ lane }) => lane.hasLeft(graceMillis))) resolve('all has left');
-      else if (performance.now() >= endsAt) resolve('time is over');
+      else if (now >= endsAt || (now >= downBy && this.#isOutOfReach())) resolve('time is over');
     }, lookMillis);
     const forget = this.#hold.add(timer);
     const stop = (): void => {
@@ -87,6 +95,11 @@ export class Dispatch {
       forget();
     };
     return { over, stop };
+  }
+
+  /** No try has come through since, and no connection has taken a request. */
+  #isOutOfReach(): boolean {
+    return this.#isDown && [...this.#lanes.values()].every(({ lane }) => lane.unanswered === 0);
   }
 
   #tellUnanswered(lanes: readonly Lane[]): void {
@@ -104,7 +117,7 @@ export class Dispatch {
   }
 
   #makeLane(settings: OtlpSettings, to: string): Lane {
-    const { voice, onSettled, onFate, onTried } = this.#host;
+    const { voice, onSettled, onFate } = this.#host;
     const { signal, protocol, timeoutMillis, certificate, clientCertificate, clientKey } = settings;
     const address = plainUrl(settings.url);
     const { proxy } = settings;
@@ -128,7 +141,9 @@ export class Dispatch {
       warn: voice.warn,
       onSettled,
       onFate: onFate && ((fate) => onFate({ ...fate, to })),
-      onTried,
+      onTried: (reached) => {
+        this.#isDown = !reached;
+      },
     });
   }
 

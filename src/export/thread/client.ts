@@ -1,7 +1,7 @@
 import type { Signal } from '../../config/otlp.ts';
 import { reasonOf, type Voice } from '../../diag/voice.ts';
 import { builtin } from '../builtin.ts';
-import { downMillis, graceMillis, type Carrier, type CarrierHost } from '../carrier.ts';
+import { graceMillis, type Carrier, type CarrierHost } from '../carrier.ts';
 import type { Parcel } from '../parcel.ts';
 import { counters, slot } from './memory.ts';
 import type { News, Order } from './messages.ts';
@@ -66,7 +66,7 @@ export class ThreadClient implements Carrier {
   readonly flush = (millis: number): Promise<void> => this.#flush(millis, undefined);
 
   readonly finish = async (millis: number): Promise<void> => {
-    await this.#flush(this.#budget(millis), graceMillis);
+    await this.#flush(millis, graceMillis);
     this.#finished = { sent: this.#sent, at: performance.now() };
   };
 
@@ -74,7 +74,7 @@ export class ThreadClient implements Carrier {
     const started = this.#started;
     if (started === undefined || this.#hasJustFinished() || this.#hasNothing()) return;
     if (this.#endsAt === undefined) {
-      this.#endsAt = Date.now() + this.#budget(millis);
+      this.#endsAt = Date.now() + millis;
       // Whoever gets here again has come back to life, and may end a second time.
       setImmediate(() => (this.#endsAt = undefined)).unref();
     }
@@ -141,11 +141,6 @@ export class ThreadClient implements Carrier {
   #hasJustFinished(): boolean {
     const { sent, at } = this.#finished;
     return sent === this.#sent && performance.now() - at < freshMillis;
-  }
-
-  #budget(millis: number): number {
-    const isDown = this.#started && Atomics.load(this.#started.memory, slot.down) === 1;
-    return isDown ? Math.min(downMillis, millis) : millis;
   }
 
   #hasNothing(): boolean {

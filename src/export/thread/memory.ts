@@ -2,18 +2,16 @@
 export const slot = {
   /** Number of the last flush that is over; the main thread may sleep on it. */
   flushed: 0,
-  /** 1 while the collector cannot be reached. */
-  down: 1,
   /** Parcels that the thread has taken in. */
-  taken: 2,
+  taken: 1,
   /** Items that the last flush has seen leave without an answer. */
-  unanswered: 3,
-  tracesSent: 4,
-  tracesLost: 5,
-  metricsSent: 6,
-  metricsLost: 7,
-  logsSent: 8,
-  logsLost: 9,
+  unanswered: 2,
+  tracesSent: 3,
+  tracesLost: 4,
+  metricsSent: 5,
+  metricsLost: 6,
+  logsSent: 7,
+  logsLost: 8,
 } as const;
 
 const slots = 16;

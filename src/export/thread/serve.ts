@@ -30,7 +30,6 @@ export function serve(data: ThreadData): Served {
     },
     onFate: data.isCounted ? (fate) => tell({ kind: 'fate', fate }) : undefined,
     onUnanswered: (items) => void Atomics.store(memory, slot.unanswered, items),
-    onTried: (reached) => void Atomics.store(memory, slot.down, reached ? 0 : 1),
   });
   const flush = (endsAt: number, graceMillis?: number): Promise<void> =>
     dispatch.flush(Math.max(0, endsAt - Date.now()), graceMillis);
