@@ -8,7 +8,7 @@ import { countSpansPerRequest, endServer, startServer } from './server.ts';
 import type { Meters, Surroundings } from './server.ts';
 import type { SinkCount, SinkOrder } from './sink.ts';
 import { measureMost } from './soak.ts';
-import { bare, required, upstream, type Variant } from './variants.ts';
+import { bare, chosen, required, upstream, type Variant } from './variants.ts';
 import { startWorker } from './worker.ts';
 import type { NodeRelease } from './workplace.ts';
 
@@ -38,7 +38,7 @@ export async function measureOutage(plan: SoakPlan, surroundings: Surroundings):
   const ask = askOf({ system: plan.system, queries: 1 });
   const perSecond = Math.max(1, Math.floor((await measureMost(node, ask, surroundings)) / 2));
   const runs: Run[] = [];
-  for (const variant of variants) {
+  for (const variant of chosen(variants, plan.variants, [bare])) {
     surroundings.say(`outage: ${variant.name}, ${plan.minutes} minutes without a collector`);
     runs.push(await runOnce(node, variant, perSecond, plan, surroundings));
   }

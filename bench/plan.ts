@@ -41,6 +41,8 @@ export type SoakPlan = {
   /** Of each variant. */
   readonly minutes: number;
   readonly system: System;
+  /** Words of the names of variants beside bare node; empty is all. */
+  readonly variants: readonly string[];
 };
 
 const benches = new Set(['startup', 'request', 'soak', 'outage']);
@@ -93,6 +95,7 @@ export function readPlan(args: readonly string[]): Plan {
     node: nodes?.[0] ?? 24,
     minutes: values.minutes === undefined ? (quick ? 0.2 : 10) : parseMinutes(values.minutes),
     system: 'pg' as const,
+    variants: words(values.variants),
   };
   return {
     startup: wanted('startup') ? startup : undefined,

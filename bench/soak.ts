@@ -6,7 +6,7 @@ import { askOf } from './request.ts';
 import type { Section } from './results.ts';
 import { countSpansPerRequest, endServer, startServer } from './server.ts';
 import type { Ask, Meters, Surroundings } from './server.ts';
-import { bare, required, upstream, type Variant } from './variants.ts';
+import { bare, chosen, required, upstream, type Variant } from './variants.ts';
 import { startWorker } from './worker.ts';
 import type { NodeRelease } from './workplace.ts';
 
@@ -35,7 +35,7 @@ export async function measureSoak(plan: SoakPlan, surroundings: Surroundings): P
   const perSecond = Math.max(1, Math.floor((await measureMost(node, ask, surroundings)) / 2));
   surroundings.say(`soak: ${perSecond} requests/s, half of what upstream can`);
   const runs: Run[] = [];
-  for (const variant of variants) {
+  for (const variant of chosen(variants, plan.variants, [bare])) {
     surroundings.say(`soak: ${variant.name}, ${plan.minutes} minutes`);
     runs.push(await runOnce(node, variant, ask, perSecond, plan, surroundings));
   }

@@ -45,11 +45,17 @@ export function rotated(variants: readonly Variant[], round: number): readonly V
   return [...variants.slice(first), ...variants.slice(0, first)];
 }
 
-/** Those whose names hold one of the words, with bare node and upstream, which all are held against. */
-export function chosen(variants: readonly Variant[], words: readonly string[]): readonly Variant[] {
+/**
+ * Those whose names hold one of the words, with those that they are held against; without a word
+ * all of them.
+ */
+export function chosen(
+  variants: readonly Variant[],
+  words: readonly string[],
+  against: readonly Variant[] = [bare, upstream],
+): readonly Variant[] {
   if (words.length === 0) return variants;
   return variants.filter(
-    (variant) =>
-      variant === bare || variant === upstream || words.some((word) => variant.name.includes(word)),
+    (variant) => against.includes(variant) || words.some((word) => variant.name.includes(word)),
   );
 }

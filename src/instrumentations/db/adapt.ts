@@ -1,8 +1,6 @@
 import {
   context as contextApi,
   SpanKind,
-  trace,
-  type Context,
   type Histogram,
   type Meter,
   type MeterProvider,
@@ -13,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import type { Guard } from '../../diag/guard.ts';
 import { say } from '../native/listen.ts';
+import { WrappedTracer } from '../providers/wrapped-tracer.ts';
 import { adaptionOf } from './adaptions.ts';
 import { AdaptedSpan, type Recorder } from './adapted-span.ts';
 import { durationName, makeDbDuration } from './duration.ts';
@@ -57,38 +56,26 @@ function withoutDuration(meter: Meter): Meter {
   return quiet;
 }
 
-class AdaptedTracer implements Tracer {
-  readonly #tracer: Tracer;
+class AdaptedTracer extends WrappedTracer {
   readonly #recorder: Recorder;
 
   constructor(tracer: Tracer, recorder: Recorder) {
-    this.#tracer = tracer;
+    super(tracer);
     this.#recorder = recorder;
   }
 
   startSpan(name: string, options: SpanOptions = {}, context = contextApi.active()): Span {
-    if (options.kind !== SpanKind.CLIENT) return this.#tracer.startSpan(name, options, context);
+    if (options.kind !== SpanKind.CLIENT) return this.tracer.startSpan(name, options, context);
     try {
       const names = new Names(name, options.attributes ?? {}, this.#recorder.adaption);
       const start = names.atStart();
       const { attributes } = start;
-      const span = this.#tracer.startSpan(start.name, { ...options, attributes }, context);
+      const span = this.tracer.startSpan(start.name, { ...options, attributes }, context);
       return new AdaptedSpan(span, names, this.#recorder, context);
     } catch (error) {
       this.#recorder.failed(error);
       // Without what is not understood: it may hold values.
-      return this.#tracer.startSpan(name, { kind: SpanKind.CLIENT }, context);
+      return this.tracer.startSpan(name, { kind: SpanKind.CLIENT }, context);
     }
-  }
-
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
-  ): ReturnType<F> {
-    const run = rest[rest.length - 1] as F;
-    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {};
-    const parent = rest.length > 2 ? (rest[1] as Context) : contextApi.active();
-    const span = this.startSpan(name, options, parent);
-    return contextApi.with(trace.setSpan(parent, span), () => run(span) as ReturnType<F>);
   }
 }

@@ -26,7 +26,7 @@ export class Calls<M extends object> {
   constructor(operations: Operations, listening: Listening<M>, options: NativeOptions) {
     this.#operations = operations;
     this.#listening = listening;
-    const { guard, door } = options;
+    const { guard } = options;
     const event = (name: string): string => `tracing:${listening.channel}:${name}`;
     this.#stops = [
       listen<M>(event('start'), (message) => this.begin(message), guard),
@@ -34,6 +34,7 @@ export class Calls<M extends object> {
       listen<Message>(event('asyncStart'), this.#onSettled, guard),
     ];
     if (listening.hasCallback === true) {
+      const { door } = options;
       const callerOf = (message: unknown): ReturnType<typeof door.active> =>
         (message as Message)[traced]?.caller ?? door.active();
       this.#stops = [...this.#stops, door.bind(event('asyncStart'), callerOf)];

@@ -1,31 +1,19 @@
-import {
-  SpanKind,
-  trace,
-  type Attributes,
-  type Context,
-  type MeterProvider,
-  type Span,
-  type Tracer,
-  type TracerProvider,
-} from '@opentelemetry/api';
+import { SpanKind, trace, type Attributes, type Context, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { HttpOptions } from '../../extend/libraries.ts';
 import { bound, makeBinder } from './bound-emit.ts';
 import { callFailure } from './call-failure.ts';
-import { makeCapture, receivedHeaders, sentHeaders, type Capture } from './capture-headers.ts';
+import { receivedHeaders, sentHeaders } from './capture-headers.ts';
 import { recordingAttributes, targetOf, type RequestOptions } from './client-attributes.ts';
-import type { Duration } from '../metrics/duration.ts';
-import { makeHttpDuration } from './duration.ts';
-import { makeMethodReader, type Method } from './http-method.ts';
 import { inject } from './inject.ts';
-import { listen, say } from './listen.ts';
+import { listen } from './listen.ts';
 import { markFailed } from './mark-failed.ts';
-import { httpScope, schema, type NativeOptions } from './native.ts';
+import { httpScope, type NativeOptions } from './native.ts';
 import { patchClient } from './patch-client.ts';
 import { peerOf } from './peer.ts';
-import { makeRedact, type Redact } from './redact-url.ts';
 import { samplingAttributes } from './sampling-attributes.ts';
+import { HttpSpans } from './http-spans.ts';
 
 /** A request that the app makes, until its response has ended. */
 export type Call = {
@@ -48,42 +36,22 @@ export type Call = {
 type Traced = ClientRequest & { [bound]?: Call };
 
 /** Client spans and their duration, for http and https. */
-export class HttpClient {
-  readonly #options: NativeOptions;
+export class HttpClient extends HttpSpans {
   readonly #hooks: HttpOptions;
-  readonly #readMethod: (method: string) => Method;
-  readonly #redact: Redact;
-  readonly #captureSent: Capture | undefined;
-  readonly #captureReceived: Capture | undefined;
   readonly #bindRequest: (request: object, call: Call) => void;
   readonly #bindResponse: (response: object, call: Call) => void;
   readonly #stops: readonly (() => void)[];
-  #tracer: Tracer | undefined;
-  #duration: Duration | undefined;
 
   constructor(options: NativeOptions) {
-    const { door, guard, http } = options;
-    this.#options = options;
+    super(options, 'client', httpScope);
+    const { door, guard } = options;
     this.#hooks = options.hooks;
-    this.#readMethod = makeMethodReader(http.client.knownMethods);
-    this.#redact = makeRedact(http.secretKeys);
-    this.#captureSent = makeCapture('request', http.client.requestHeaders);
-    this.#captureReceived = makeCapture('response', http.client.responseHeaders);
     this.#bindRequest = makeBinder<Call>(door, this.#onRequestEvent, undefined);
     this.#bindResponse = makeBinder<Call>(door, this.#onResponseEvent, undefined);
     this.#stops = [
       patchClient((request, requestOptions) => this.#contextOf(request, requestOptions), options),
       listen('http.client.request.created', this.onCreated, guard),
     ];
-  }
-
-  setTracerProvider(provider: TracerProvider): void {
-    this.#tracer = provider.getTracer(httpScope, this.#options.version, schema);
-  }
-
-  setMeterProvider(provider: MeterProvider): void {
-    const { version } = this.#options;
-    this.#duration = makeHttpDuration(provider, 'http.client.request.duration', version);
   }
 
   disable(): void {
@@ -98,22 +66,22 @@ export class HttpClient {
   /** Starts the span of a request that has none yet; undefined where there is to be none. */
   #contextOf(request: Traced, options: RequestOptions | undefined): Context | undefined {
     if (request[bound] !== undefined) return request[bound].own;
-    const { door } = this.#options;
+    const { door } = this.options;
     const context = door.active();
-    if (this.#tracer === undefined || isTracingSuppressed(context)) return undefined;
+    if (this.tracer === undefined || isTracingSuppressed(context)) return undefined;
     if (this.#hooks.ignoreOutgoingRequestHook?.(request) === true) return undefined;
     const start = performance.now();
-    const method = this.#readMethod(request.method);
+    const method = this.readMethod(request.method);
     const target = targetOf(request, options);
     const measured = samplingAttributes(method, target);
     const more = this.#hooks.startOutgoingSpanHook?.(request);
-    const span = this.#tracer.startSpan(
+    const span = this.tracer.startSpan(
       method.title,
       { kind: SpanKind.CLIENT, attributes: more ? { ...measured, ...more } : measured },
       context,
     );
     if (span.isRecording()) {
-      span.setAttributes(recordingAttributes(request, method, target, this.#redact));
+      span.setAttributes(recordingAttributes(request, method, target, this.redact));
       this.#hooks.requestHook?.(span, request);
     }
     const own = trace.setSpan(context, span);
@@ -162,16 +130,10 @@ export class HttpClient {
   };
 
   #end(call: Call): void {
-    if (call.ended) return;
-    call.ended = true;
-    try {
-      this.#record(call);
-    } catch (error) {
-      say(this.#options.guard, 'instrumentation of http', error);
-    }
+    this.endOnce(call, this.#record);
   }
 
-  #record(call: Call): void {
+  readonly #record = (call: Call): void => {
     const { span, response, request } = call;
     const seconds = (performance.now() - call.start) / 1000;
     const outcome: Attributes = {};
@@ -184,12 +146,12 @@ export class HttpClient {
     if (span.isRecording()) {
       span.setAttributes(outcome);
       if (response === undefined) span.setAttributes(peerOf(request.socket));
-      else this.#captureReceived?.(span, receivedHeaders(response));
-      this.#captureSent?.(span, sentHeaders(request));
+      else this.captureResponse?.(span, receivedHeaders(response));
+      this.captureRequest?.(span, sentHeaders(request));
       if (failure !== undefined) markFailed(span, failure.error);
       this.#hooks.applyCustomAttributesOnSpan?.(span, request, response);
       span.end();
     }
-    this.#duration?.record(seconds, { ...call.measured, ...outcome }, call.own);
-  }
+    this.duration?.record(seconds, { ...call.measured, ...outcome }, call.own);
+  };
 }

@@ -1,13 +1,4 @@
-import {
-  propagation,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  type Attributes,
-  type MeterProvider,
-  type Tracer,
-  type TracerProvider,
-} from '@opentelemetry/api';
+import { propagation, SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
 import {
   isTracingSuppressed,
   suppressTracing,
@@ -18,20 +9,17 @@ import {
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { HttpOptions } from '../../extend/libraries.ts';
 import { bound, makeBinder } from './bound-emit.ts';
-import { makeCapture, receivedHeaders, sentHeaders, type Capture } from './capture-headers.ts';
-import type { Duration } from '../metrics/duration.ts';
-import { makeHttpDuration } from './duration.ts';
+import { receivedHeaders, sentHeaders } from './capture-headers.ts';
 import { isQueued, outcomeOf, type Exchange } from './exchange.ts';
-import { makeMethodReader, type Method } from './http-method.ts';
-import { listen, say } from './listen.ts';
-import { httpScope, schema, type NativeOptions } from './native.ts';
-import { makeRedact, type Redact } from './redact-url.ts';
+import { listen } from './listen.ts';
+import { httpScope, type NativeOptions } from './native.ts';
 import {
   forwardedOf,
   recordingAttributes,
   samplingAttributes,
   schemeOf,
 } from './server-attributes.ts';
+import { HttpSpans } from './http-spans.ts';
 
 /** `http.server.request.start`: before the server's own listeners, also for refused requests. */
 type Started = {
@@ -44,27 +32,16 @@ type Started = {
 const ownServer = Symbol.for('@org/otel-agent.own-server');
 
 /** Server spans and their duration, for http and https, from Node's diagnostics channel. */
-export class HttpServer {
-  readonly #options: NativeOptions;
+export class HttpServer extends HttpSpans {
   readonly #hooks: HttpOptions;
-  readonly #readMethod: (method: string) => Method;
-  readonly #redact: Redact;
-  readonly #captureReceived: Capture | undefined;
-  readonly #captureSent: Capture | undefined;
   readonly #bindRequest: (request: object, exchange: Exchange) => void;
   readonly #bindResponse: (response: object, exchange: Exchange) => void;
   readonly #stop: () => void;
-  #tracer: Tracer | undefined;
-  #duration: Duration | undefined;
 
   constructor(options: NativeOptions) {
-    const { door, guard, http } = options;
-    this.#options = options;
+    super(options, 'server', httpScope);
+    const { door, guard } = options;
     this.#hooks = options.hooks;
-    this.#readMethod = makeMethodReader(http.server.knownMethods);
-    this.#redact = makeRedact(http.secretKeys);
-    this.#captureReceived = makeCapture('request', http.server.requestHeaders);
-    this.#captureSent = makeCapture('response', http.server.responseHeaders);
     this.#bindRequest = makeBinder<Exchange>(door, undefined, (exchange, event) => {
       if (event === 'close' && isQueued(exchange)) this.#endWithSocket(exchange);
     });
@@ -74,23 +51,14 @@ export class HttpServer {
     this.#stop = listen<Started>('http.server.request.start', this.onStart, guard);
   }
 
-  setTracerProvider(provider: TracerProvider): void {
-    this.#tracer = provider.getTracer(httpScope, this.#options.version, schema);
-  }
-
-  setMeterProvider(provider: MeterProvider): void {
-    const { version } = this.#options;
-    this.#duration = makeHttpDuration(provider, 'http.server.request.duration', version);
-  }
-
   disable(): void {
     this.#stop();
   }
 
   /** Takes a message of the channel; one that is known already is passed over. */
   readonly onStart = ({ request, response, server }: Started): void => {
-    const { door } = this.#options;
-    if (request[bound] !== undefined || this.#tracer === undefined) return;
+    const { door } = this.options;
+    if (request[bound] !== undefined || this.tracer === undefined) return;
     if (ownServer in server || isTracingSuppressed(door.active())) return;
     if (this.#hooks.ignoreIncomingRequestHook?.(request) === true) {
       door.enter(suppressTracing(door.active()));
@@ -98,19 +66,15 @@ export class HttpServer {
     }
     const start = performance.now();
     const parent = propagation.extract(door.root, request.headers);
-    const method = this.#readMethod(request.method ?? 'GET');
+    const method = this.readMethod(request.method ?? 'GET');
     const forwarded = forwardedOf(request);
     const scheme = schemeOf(request, forwarded);
-    const attributes = samplingAttributes(request, method, scheme, this.#redact);
+    const attributes = samplingAttributes(request, method, scheme, this.redact);
     Object.assign(attributes, this.#hooks.startIncomingSpanHook?.(request));
-    const span = this.#tracer.startSpan(
-      method.title,
-      { kind: SpanKind.SERVER, attributes },
-      parent,
-    );
+    const span = this.tracer.startSpan(method.title, { kind: SpanKind.SERVER, attributes }, parent);
     if (span.isRecording()) {
       span.setAttributes(recordingAttributes(request, method, scheme, forwarded));
-      this.#captureReceived?.(span, receivedHeaders(request));
+      this.captureRequest?.(span, receivedHeaders(request));
       this.#hooks.requestHook?.(span, request);
     }
     const rpc: Exchange['rpc'] = { type: RPCType.HTTP, span, route: undefined };
@@ -133,13 +97,7 @@ export class HttpServer {
   };
 
   #end(exchange: Exchange): void {
-    if (exchange.ended) return;
-    exchange.ended = true;
-    try {
-      this.#record(exchange);
-    } catch (error) {
-      say(this.#options.guard, 'instrumentation of http', error);
-    }
+    this.endOnce(exchange, this.#record);
   }
 
   /** A pipelined response that waits for its turn when the client hangs up is never closed. */
@@ -154,13 +112,14 @@ export class HttpServer {
     });
   }
 
-  #record(exchange: Exchange): void {
+  readonly #record = (exchange: Exchange): void => {
     const { span, method, rpc } = exchange;
     const seconds = (performance.now() - exchange.start) / 1000;
     const outcome = outcomeOf(exchange);
     if (span.isRecording()) {
       span.setAttributes(outcome);
-      if (exchange.response.headersSent) this.#captureSent?.(span, sentHeaders(exchange.response));
+      if (exchange.response.headersSent)
+        this.captureResponse?.(span, sentHeaders(exchange.response));
       if (rpc.route) span.updateName(`${method.title} ${rpc.route}`);
       if ('error.type' in outcome) span.setStatus({ code: SpanStatusCode.ERROR });
       if (exchange.error instanceof Error) span.recordException(exchange.error);
@@ -175,8 +134,8 @@ export class HttpServer {
       'network.protocol.version': exchange.request.httpVersion,
       ...outcome,
     };
-    this.#duration?.record(seconds, measured, exchange.context);
-  }
+    this.duration?.record(seconds, measured, exchange.context);
+  };
 }
 
 function noteError(exchange: Exchange, event: unknown, error: unknown): void {

@@ -1,6 +1,6 @@
-import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { Calls } from '../db/listen-calls.ts';
-import { Operations, type Call } from '../db/operations.ts';
+import { DbInstrumentation } from '../db/db-instrumentation.ts';
+import type { Call } from '../db/operations.ts';
 import {
   describeBatch,
   describeCommand,
@@ -16,8 +16,7 @@ import { patchIoredis, type Around, type CommandMessage } from './patch-ioredis.
 const ofConnection = new Set(['auth', 'client', 'hello', 'info']);
 
 /** Commands of ioredis, from its own tracing channels. */
-export class IORedisInstrumentation {
-  readonly #operations: Operations;
+export class IORedisInstrumentation extends DbInstrumentation {
   readonly #commands: Calls<CommandMessage>;
   readonly #batches: Calls<RedisBatch>;
   readonly #connections: Calls<RedisServer> | undefined;
@@ -29,11 +28,11 @@ export class IORedisInstrumentation {
   #isBatched = false;
 
   constructor(options: NativeOptions) {
+    super(options, '@org/otel-agent/ioredis');
     const { guard, onModule, door, detailed } = options;
     this.#detailed = detailed;
-    this.#operations = new Operations(options, '@org/otel-agent/ioredis');
     this.#commands = new Calls(
-      this.#operations,
+      this.operations,
       {
         channel: 'ioredis:command',
         describe: (message) => this.#describe(message),
@@ -41,7 +40,7 @@ export class IORedisInstrumentation {
       options,
     );
     this.#batches = new Calls(
-      this.#operations,
+      this.operations,
       {
         channel: 'ioredis:batch',
         describe: (message) => {
@@ -57,7 +56,7 @@ export class IORedisInstrumentation {
     this.#stops = [listen('tracing:ioredis:batch:end', onSent, guard)];
     if (detailed) {
       this.#connections = new Calls(
-        this.#operations,
+        this.operations,
         {
           channel: 'ioredis:connect',
           describe: (message) => describeConnection(message, 'ioredis.connect'),
@@ -87,8 +86,8 @@ export class IORedisInstrumentation {
       lost: (tell, since, error) => {
         guard('instrumentation of ioredis', () => {
           const call = this.#describe(tell());
-          const operation = call && this.#operations.begin(call, since);
-          if (operation !== undefined) this.#operations.end(operation, error);
+          const operation = call && this.operations.begin(call, since);
+          if (operation !== undefined) this.operations.end(operation, error);
         });
       },
     };
@@ -98,14 +97,6 @@ export class IORedisInstrumentation {
     const isNoise = !this.#detailed && ofConnection.has(command);
     if (isNoise || this.#isBatched || this.#batch !== undefined) return undefined;
     return describeCommand(server, command, args);
-  }
-
-  setTracerProvider(provider: TracerProvider): void {
-    this.#operations.setTracerProvider(provider);
-  }
-
-  setMeterProvider(provider: MeterProvider): void {
-    this.#operations.setMeterProvider(provider);
   }
 
   disable(): void {

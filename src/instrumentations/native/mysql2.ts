@@ -1,7 +1,8 @@
-import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { keepCaller } from '../db/keep-caller.ts';
 import { Calls } from '../db/listen-calls.ts';
-import { Operations, type Call } from '../db/operations.ts';
+import { DbInstrumentation } from '../db/db-instrumentation.ts';
+import type { Call } from '../db/operations.ts';
 import { serverOf } from '../db/server.ts';
 import { makeStatements, type Statement } from '../db/statements.ts';
 import type { NativeOptions } from './native.ts';
@@ -18,13 +19,13 @@ type Message = {
 const system = 'mysql';
 
 /** Queries of mysql2, from its own tracing channels. */
-export class MySQL2Instrumentation {
-  readonly #operations: Operations;
+export class MySQL2Instrumentation extends DbInstrumentation {
   readonly #queries: readonly Calls<Message>[];
   readonly #stops: readonly (() => void)[];
 
   constructor(options: NativeOptions) {
-    const operations = new Operations(options, '@org/otel-agent/mysql2');
+    super(options, '@org/otel-agent/mysql2');
+    const { operations } = this;
     const queries = (channel: string, read: (sql: string) => Statement): Calls<Message> => {
       const describe = (message: Message): Call => describeQuery(message, read);
       return new Calls(operations, { channel, describe, hasCallback: true }, options);
@@ -34,7 +35,6 @@ export class MySQL2Instrumentation {
       const calls = new Calls(operations, { channel, describe, hasCallback: true }, options);
       return () => calls.stop();
     };
-    this.#operations = operations;
     this.#queries = [
       queries('mysql2:query', makeStatements(system, true)),
       queries('mysql2:execute', makeStatements(system)),
@@ -42,14 +42,6 @@ export class MySQL2Instrumentation {
     this.#stops = options.detailed
       ? ['mysql2:connect', 'mysql2:pool:connect'].map(connections)
       : [keepCaller('mysql2:pool:connect', options)];
-  }
-
-  setTracerProvider(provider: TracerProvider): void {
-    this.#operations.setTracerProvider(provider);
-  }
-
-  setMeterProvider(provider: MeterProvider): void {
-    this.#operations.setMeterProvider(provider);
   }
 
   disable(): void {

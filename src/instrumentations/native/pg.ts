@@ -1,5 +1,6 @@
-import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { Operations, type Call } from '../db/operations.ts';
+import type { Attributes, MeterProvider } from '@opentelemetry/api';
+import { DbInstrumentation } from '../db/db-instrumentation.ts';
+import type { Call } from '../db/operations.ts';
 import { serverOf } from '../db/server.ts';
 import { makeStatements } from '../db/statements.ts';
 import type { NativeOptions } from './native.ts';
@@ -11,9 +12,8 @@ const scope = '@org/otel-agent/pg';
 const system = 'postgresql';
 
 /** Queries of pg and its connection pools, by a patch: it publishes no channels. */
-export class PgInstrumentation {
+export class PgInstrumentation extends DbInstrumentation {
   readonly #options: NativeOptions;
-  readonly #operations: Operations;
   readonly #pools: PgPools;
   readonly #read = makeStatements(system);
   /** Undone in any order. */
@@ -21,9 +21,9 @@ export class PgInstrumentation {
   readonly #servers = new WeakMap<object, Attributes>();
 
   constructor(options: NativeOptions) {
+    super(options, scope);
     const { onModule, version } = options;
     this.#options = options;
-    this.#operations = new Operations(options, scope);
     this.#pools = new PgPools(scope, version);
     const around: Around = {
       begin: (client, statement) => this.#guard(() => this.#begin(client, statement)),
@@ -35,12 +35,8 @@ export class PgInstrumentation {
     onModule('pg-pool', (PgPool) => this.#patch(PgPool, this.#patchPool(PgPool)));
   }
 
-  setTracerProvider(provider: TracerProvider): void {
-    this.#operations.setTracerProvider(provider);
-  }
-
-  setMeterProvider(provider: MeterProvider): void {
-    this.#operations.setMeterProvider(provider);
+  override setMeterProvider(provider: MeterProvider): void {
+    super.setMeterProvider(provider);
     this.#pools.setMeterProvider(provider);
   }
 
@@ -59,7 +55,7 @@ export class PgInstrumentation {
   }
 
   #begin(client: Client, statement: string | undefined): Sent | undefined {
-    const operations = this.#operations;
+    const { operations } = this;
     const operation = operations.begin(this.#describe(client, statement));
     if (operation === undefined) return undefined;
     return {

@@ -1,6 +1,5 @@
-import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { Calls } from '../db/listen-calls.ts';
-import { Operations } from '../db/operations.ts';
+import { DbInstrumentation } from '../db/db-instrumentation.ts';
 import {
   describeBatch,
   describeCommand,
@@ -20,16 +19,15 @@ type Command = RedisServer & {
 };
 
 /** Commands of redis 5 and 6, from its own tracing channels. */
-export class RedisInstrumentation {
-  readonly #operations: Operations;
+export class RedisInstrumentation extends DbInstrumentation {
   readonly #commands: Calls<Command>;
   readonly #batches: Calls<RedisBatch>;
   readonly #connections: Calls<RedisServer> | undefined;
 
   constructor(options: NativeOptions) {
-    this.#operations = new Operations(options, '@org/otel-agent/redis');
+    super(options, '@org/otel-agent/redis');
     this.#commands = new Calls(
-      this.#operations,
+      this.operations,
       {
         channel: 'node-redis:command',
         describe: (message) =>
@@ -40,27 +38,19 @@ export class RedisInstrumentation {
       options,
     );
     this.#batches = new Calls(
-      this.#operations,
+      this.operations,
       { channel: 'node-redis:batch', describe: describeBatch },
       options,
     );
     if (!options.detailed) return;
     this.#connections = new Calls(
-      this.#operations,
+      this.operations,
       {
         channel: 'node-redis:connect',
         describe: (message) => describeConnection(message, 'redis.connect'),
       },
       options,
     );
-  }
-
-  setTracerProvider(provider: TracerProvider): void {
-    this.#operations.setTracerProvider(provider);
-  }
-
-  setMeterProvider(provider: MeterProvider): void {
-    this.#operations.setMeterProvider(provider);
   }
 
   disable(): void {

@@ -4,26 +4,19 @@ import {
   trace,
   type Attributes,
   type Context,
-  type MeterProvider,
   type Span,
   type TextMapSetter,
-  type Tracer,
-  type TracerProvider,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { UndiciOptions, UndiciResponse } from '../../extend/libraries.ts';
-import { makeCapture, pairsOf, type Capture } from './capture-headers.ts';
-import type { Duration } from '../metrics/duration.ts';
-import { makeHttpDuration } from './duration.ts';
+import { pairsOf } from './capture-headers.ts';
 import { markFailed } from './mark-failed.ts';
 import { errorTypeOf, isAbort } from './error-type.ts';
-import { makeMethodReader, type Method } from './http-method.ts';
 import { listen } from './listen.ts';
-import { schema, type NativeOptions } from './native.ts';
+import { type NativeOptions } from './native.ts';
 import { peerOf } from './peer.ts';
-import { makeRedact, type Redact } from './redact-url.ts';
 import {
   addHeader,
   headersOf,
@@ -32,6 +25,7 @@ import {
   type UndiciRequest,
 } from './undici-attributes.ts';
 import { samplingAttributes } from './sampling-attributes.ts';
+import { HttpSpans } from './http-spans.ts';
 
 const scope = '@org/otel-agent/undici';
 
@@ -53,25 +47,14 @@ type Message<More = unknown> = { readonly request: Traced } & More;
 const setter: TextMapSetter<UndiciRequest> = { set: addHeader };
 
 /** Client spans and their duration, for undici and global fetch, from undici's diagnostics channels. */
-export class UndiciInstrumentation {
-  readonly #options: NativeOptions;
+export class UndiciInstrumentation extends HttpSpans {
   readonly #hooks: UndiciOptions;
-  readonly #readMethod: (method: string) => Method;
-  readonly #redact: Redact;
-  readonly #captureSent: Capture | undefined;
-  readonly #captureReceived: Capture | undefined;
   readonly #stops: readonly (() => void)[];
-  #tracer: Tracer | undefined;
-  #duration: Duration | undefined;
 
   constructor(options: NativeOptions) {
-    const { guard, http } = options;
-    this.#options = options;
+    super(options, 'client', scope);
+    const { guard } = options;
     this.#hooks = options.hooks;
-    this.#readMethod = makeMethodReader(http.client.knownMethods);
-    this.#redact = makeRedact(http.secretKeys);
-    this.#captureSent = makeCapture('request', http.client.requestHeaders);
-    this.#captureReceived = makeCapture('response', http.client.responseHeaders);
     this.#stops = [
       listen('undici:request:create', this.catchUp, guard),
       listen('undici:client:sendHeaders', this.#onSend, guard),
@@ -81,15 +64,6 @@ export class UndiciInstrumentation {
     ];
   }
 
-  setTracerProvider(provider: TracerProvider): void {
-    this.#tracer = provider.getTracer(scope, this.#options.version, schema);
-  }
-
-  setMeterProvider(provider: MeterProvider): void {
-    const { version } = this.#options;
-    this.#duration = makeHttpDuration(provider, 'http.client.request.duration', version);
-  }
-
   disable(): void {
     for (const stop of this.#stops) stop();
   }
@@ -97,12 +71,12 @@ export class UndiciInstrumentation {
   /** Takes a message of `undici:request:create`; one that is known already is passed over. */
   readonly catchUp = (message: unknown): void => {
     const { request } = message as Message;
-    const context = this.#options.door.active();
-    const isTraced = request[traced] !== undefined || this.#tracer === undefined;
+    const context = this.options.door.active();
+    const isTraced = request[traced] !== undefined || this.tracer === undefined;
     if (isTraced || request.method === 'CONNECT' || isTracingSuppressed(context)) return;
     if (this.#hooks.ignoreRequestHook?.(request) === true) return;
     const start = performance.now();
-    const method = this.#readMethod(request.method);
+    const method = this.readMethod(request.method);
     const origin = originOf(request);
     const measured = samplingAttributes(method, origin);
     const more = this.#hooks.startSpanHook?.(request);
@@ -110,10 +84,10 @@ export class UndiciInstrumentation {
       kind: SpanKind.CLIENT,
       attributes: more ? { ...measured, ...more } : measured,
     };
-    const span = this.#tracer!.startSpan(method.title, options, context);
+    const span = this.tracer!.startSpan(method.title, options, context);
     if (span.isRecording()) {
-      span.setAttributes(recordingAttributes(request, method, origin, this.#redact));
-      this.#captureSent?.(span, headersOf(request));
+      span.setAttributes(recordingAttributes(request, method, origin, this.redact));
+      this.captureRequest?.(span, headersOf(request));
       this.#hooks.requestHook?.(span, request);
     }
     const own = trace.setSpan(context, span);
@@ -138,7 +112,7 @@ export class UndiciInstrumentation {
     if (call === undefined) return;
     const { statusCode } = response;
     if (call.span.isRecording()) {
-      this.#captureReceived?.(call.span, pairsOf(response.headers ?? []));
+      this.captureResponse?.(call.span, pairsOf(response.headers ?? []));
       this.#hooks.responseHook?.(call.span, { request, response });
     }
     call.measured['http.response.status_code'] = statusCode;
@@ -170,6 +144,6 @@ export class UndiciInstrumentation {
       if (measured['error.type'] !== undefined) markFailed(span, isFailed ? error : undefined);
       span.end();
     }
-    this.#duration?.record(seconds, measured, call.context);
+    this.duration?.record(seconds, measured, call.context);
   }
 }

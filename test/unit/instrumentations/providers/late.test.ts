@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { lateProviders, type Providers } from '../../../src/instrumentations/late.ts';
+import { lateProviders, type Providers } from '../../../../src/instrumentations/providers/late.ts';
 
 type Recorded = [what: string, ...with: unknown[]];
 

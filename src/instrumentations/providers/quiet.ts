@@ -4,7 +4,6 @@ import {
   context as contextApi,
   type Attributes,
   type AttributeValue,
-  type Context,
   type Link,
   type Span,
   type SpanContext,
@@ -13,49 +12,40 @@ import {
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api';
-import type { Detail } from './entry.ts';
+import { WrappedTracer } from './wrapped-tracer.ts';
+
+/** The spans to leave out: by name, or all of kind INTERNAL. */
+export type Quiet = { readonly spans?: readonly string[] | 'internal' };
 
 /**
- * A tracer provider for one instrumentation that leaves out the spans of `detail`: what would be
+ * A tracer provider for one instrumentation that leaves out some spans: what would be
  * their children belong to the parent.
  */
-export function quietProvider(provider: TracerProvider, detail: Detail): TracerProvider {
+export function quietProvider(provider: TracerProvider, quiet: Quiet): TracerProvider {
   return {
     getTracer: (name, version, options) =>
-      new QuietTracer(provider.getTracer(name, version, options), detail),
+      new QuietTracer(provider.getTracer(name, version, options), quiet),
   };
 }
 
-class QuietTracer implements Tracer {
-  readonly #tracer: Tracer;
-  readonly #detail: Detail;
+class QuietTracer extends WrappedTracer {
+  readonly #quiet: Quiet;
 
-  constructor(tracer: Tracer, detail: Detail) {
-    this.#tracer = tracer;
-    this.#detail = detail;
+  constructor(tracer: Tracer, quiet: Quiet) {
+    super(tracer);
+    this.#quiet = quiet;
   }
 
   startSpan(name: string, options: SpanOptions = {}, context = contextApi.active()): Span {
-    if (!this.#drops(name, options)) return this.#tracer.startSpan(name, options, context);
+    if (!this.#drops(name, options)) return this.tracer.startSpan(name, options, context);
     const parent = trace.getSpan(context);
     // Code of the app runs inside of a layer, and what it records is meant for the request.
-    if (parent !== undefined && this.#detail.spans === 'internal') return new Shadow(parent);
+    if (parent !== undefined && this.#quiet.spans === 'internal') return new Shadow(parent);
     return trace.wrapSpanContext(parent?.spanContext() ?? nothing);
   }
 
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
-  ): ReturnType<F> {
-    const run = rest[rest.length - 1] as F;
-    const options = rest.length > 1 ? (rest[0] as SpanOptions) : {};
-    const parent = rest.length > 2 ? (rest[1] as Context) : contextApi.active();
-    const span = this.startSpan(name, options, parent);
-    return contextApi.with(trace.setSpan(parent, span), () => run(span) as ReturnType<F>);
-  }
-
   #drops(name: string, options: SpanOptions): boolean {
-    const { spans } = this.#detail;
+    const { spans } = this.#quiet;
     if (spans === 'internal') return (options.kind ?? SpanKind.INTERNAL) === SpanKind.INTERNAL;
     return spans?.includes(name) === true;
   }

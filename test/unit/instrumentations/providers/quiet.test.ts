@@ -7,8 +7,8 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Detail } from '../../../src/instrumentations/entry.ts';
-import { quietProvider } from '../../../src/instrumentations/quiet.ts';
+import type { Detail } from '../../../../src/instrumentations/entry.ts';
+import { quietProvider } from '../../../../src/instrumentations/providers/quiet.ts';
 
 beforeAll(() => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
