@@ -14,7 +14,7 @@ import type { NodeRelease } from './workplace.ts';
 
 const connections = 16;
 const variants = [bare, upstream, required];
-/** With a collector, before and after; the longest wait between two tries is 30 s. */
+/** With a collector, before and after; the longest wait between two tries is 12 s. */
 const beforeSeconds = 20;
 const afterSeconds = 45;
 

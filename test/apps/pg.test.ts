@@ -88,6 +88,9 @@ await describeWith(['postgres'], 'pg', () => {
         CLIENT SELECT db.query.text=SELECT $1::int error.type=22P02 (error)
       INTERNAL after the end
         CLIENT SELECT db.query.text=SELECT ? error.type=_OTHER (error)
+      INTERNAL an instance with a callback, used twice
+        CLIENT SELECT db.query.text=SELECT ? AS eight
+        CLIENT SELECT db.query.text=SELECT ? AS eight
       INTERNAL configuration with a callback, used twice
         CLIENT SELECT db.query.text=SELECT ? AS two
         CLIENT SELECT db.query.text=SELECT ? AS two

@@ -1,5 +1,5 @@
-/** From the first failure on: 1 s, then 1.5 times the one before, up to 30 s. */
-const [first, factor, longest] = [1000, 1.5, 30_000];
+/** From the first failure on: 1 s, then 1.5 times the one before, up to 10 s: what comes meanwhile may not fit into the queue. */
+const [first, factor, longest] = [1000, 1.5, 10_000];
 
 /**
  * The wait before the next try, in milliseconds: ±20 %, so that a fleet does not come all at once.

@@ -94,21 +94,24 @@ function wrapCallback(args: unknown[], sent: Sent, around: Around): boolean {
   const config = args[0] as Query;
   if (typeof config.callback !== 'function') return false;
   const callback = wrap(config.callback as AnyFunction, sent, around);
-  if (typeof config.submit === 'function') {
-    (config as { callback: unknown }).callback = callback;
-  } else {
-    // A copy: the app may use its own again.
-    const copy = Object.create(Object.getPrototypeOf(config) as object | null) as object;
-    args[0] = Object.assign(copy, config, { callback });
-  }
+  // A copy, since the app may use its own again; of an instance of a class there is none.
+  if (typeof config.submit === 'function') Reflect.set(config, 'callback', callback);
+  else if (Object.getPrototypeOf(config) === Object.prototype) args[0] = { ...config, callback };
+  else args[2] = callback;
   return true;
 }
 
-function wrap(callback: AnyFunction, { caller, end }: Sent, { run }: Around): AnyFunction {
-  return function (...result) {
+/** pg keeps a callback that it is handed on the configuration, which may come again. */
+const originals = new WeakMap<AnyFunction, AnyFunction>();
+
+function wrap(handed: AnyFunction, { caller, end }: Sent, { run }: Around): AnyFunction {
+  const callback = originals.get(handed) ?? handed;
+  const wrapped: AnyFunction = function (...result) {
     end(result[0] ?? undefined);
     return run(caller, callback, this, result);
   };
+  originals.set(wrapped, callback);
+  return wrapped;
 }
 
 /** The app gets what follows its promise: with a listener of ours a rejection would look handled. */
@@ -132,15 +135,17 @@ function follow(result: unknown, { end }: Sent): unknown {
 function watchEnd(query: Submittable, { end }: Sent): void {
   const { handleReadyForQuery, handleError } = query;
   if (handleReadyForQuery !== undefined) {
-    query.handleReadyForQuery = function (...args) {
+    const onReady: AnyFunction = function (...args) {
       end(undefined);
       return handleReadyForQuery.apply(this, args);
     };
+    Reflect.set(query, 'handleReadyForQuery', onReady); // one that is frozen is left alone
   }
   if (handleError !== undefined) {
-    query.handleError = function (...args) {
+    const onError: AnyFunction = function (...args) {
       end(args[0]);
       return handleError.apply(this, args);
     };
+    Reflect.set(query, 'handleError', onError);
   }
 }
