@@ -164,7 +164,7 @@ const named = (folder: string, names: readonly string[], from: (name: string) =>
 
 /** What the instrumentations share, in one file: one read, one compile. */
 const libraryModules =
-  /rolldown\/runtime|@opentelemetry\/(api|core|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(libraries|version|hooks\/|config\/(instrumentations-model|patterns)|instrumentations\/(providers\/|(chunk-of|well|publishes)\.ts)|instrumentations\/native\/hooks)/;
+  /rolldown\/runtime|@opentelemetry\/(api|core|instrumentation)\/|semantic-conventions\/.*\.mjs|src\/(libraries|version|hooks\/|config\/(instrumentations-model|patterns)|instrumentations\/(providers\/|(chunk-of|well|publishes|package-version)\.ts)|instrumentations\/native\/hooks)/;
 
 /** What the pipeline is made of, likewise. */
 const coreModules =

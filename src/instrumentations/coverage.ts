@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
 import satisfies from 'semver/functions/satisfies.js';
 import type { LibraryReport } from '../diag/report.ts';
 import type { Choice } from './choose.ts';
 import type { Entry, Module } from './entry.ts';
+import { versionIn } from './package-version.ts';
 import { isOlder, olderName } from './publishes.ts';
 import type { Seen } from './seen.ts';
 
@@ -96,15 +95,4 @@ function covers({ versions }: Module, version: string | undefined): boolean {
   return versions.some((range) =>
     version === undefined ? range === '*' : satisfies(version, range),
   );
-}
-
-function versionIn(folder: string): string | undefined {
-  try {
-    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      version?: unknown;
-    };
-    return typeof version === 'string' ? version : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { sep } from 'node:path';
 import type { Entry } from './entry.ts';
-
-const known = new Map<string, boolean>();
+import { versionIn } from './package-version.ts';
 
 /**
  * True for a copy of a package that is too old to publish what our own instrumentation listens
@@ -14,12 +11,9 @@ export function isOlder({ publishes }: Entry, name: string, folder: string | und
   if (publishes === undefined || folder === undefined) return false;
   const first = publishes[name];
   if (first === undefined) return true; // in no version
-  let older = known.get(folder);
-  if (older === undefined) {
-    older = isBefore(versionIn(folder), first);
-    known.set(folder, older);
-  }
-  return older;
+  const version = versionIn(folder);
+  // One without a readable version is taken for a new one: it is left unpatched.
+  return version !== undefined && isBefore(version, first);
 }
 
 /** What an instrumentation goes by that is for older versions of its library. */
@@ -35,15 +29,4 @@ export function isBefore(version: string, first: string): boolean {
     if (difference !== 0) return !(difference > 0);
   }
   return false;
-}
-
-/** A package without a readable version is taken for a new one: it is left unpatched. */
-function versionIn(folder: string): string {
-  try {
-    const text = readFileSync(`${folder}${sep}package.json`, 'utf8');
-    const { version } = JSON.parse(text) as { version?: unknown };
-    return typeof version === 'string' ? version : '999.0.0';
-  } catch {
-    return '999.0.0';
-  }
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { sep } from 'node:path';
 import type { CoverageFacts } from './coverage.ts';
 import type { Entry } from './entry.ts';
+import { versionIn } from './package-version.ts';
 import { isBefore, isOlder } from './publishes.ts';
 import type { Seen } from './seen.ts';
 
@@ -26,26 +25,17 @@ export function isSurelyWell(seen: Seen, { choices, awake }: CoverageFacts): boo
 
 /** True where this copy of a package is surely of a version that its instrumentation knows. */
 export function isSurelyKnown(entry: Entry, name: string, folder: string): boolean {
-  const version = plainVersionIn(folder);
+  const version = versionIn(folder);
+  // Prereleases are in no range.
+  if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) return false;
   return entry.modules.some(
     (module) => module.name === name && module.versions.some((range) => isWithin(version, range)),
   );
 }
 
 /** Of the ranges, only the common form is read: `>=1.2.3 <4`. */
-function isWithin(version: string | undefined, range: string): boolean {
+function isWithin(version: string, range: string): boolean {
   const [, from, below] = /^>=([\d.]+)(?: <([\d.]+))?$/.exec(range) ?? [];
-  if (version === undefined || from === undefined) return false;
+  if (from === undefined) return false;
   return !isBefore(version, from) && (below === undefined || isBefore(version, below));
-}
-
-/** Undefined also for prereleases, which are in no range. */
-function plainVersionIn(folder: string): string | undefined {
-  try {
-    const text = readFileSync(`${folder}${sep}package.json`, 'utf8');
-    const { version } = JSON.parse(text) as { version?: unknown };
-    return typeof version === 'string' && /^\d+\.\d+\.\d+$/.test(version) ? version : undefined;
-  } catch {
-    return undefined;
-  }
 }
